@@ -1,0 +1,144 @@
+import js from '@eslint/js'
+import query from '@tanstack/eslint-plugin-query'
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
+import importX from 'eslint-plugin-import-x'
+import reactHooks from 'eslint-plugin-react-hooks'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+
+/**
+ * Which place may import which. Data runs one way: wire → job → api → poller → job-box → page; in
+ * the mock: worker → stores → strategy → handler → wire. A place may always import itself, and
+ * whatever is not listed as a place (styles, packages) is free.
+ */
+const allowed = {
+  'src/job': [],
+  'src/api': ['src/job'],
+  'src/push': ['src/job'],
+  'src/poller/policy.ts': ['src/job'],
+  'src/poller': ['src/job', 'src/api', 'src/push'],
+  'src/job-box': ['src/job', 'src/api', 'src/poller'],
+  'src/index.ts': ['src/job', 'src/api', 'src/push', 'src/poller', 'src/job-box'],
+  // The mocks are allowed here only so that a dynamic import() passes; see the demo's own rule below.
+  'src/demo': ['src/index.ts', 'mocks/browser.ts', 'mocks/inspector'],
+  'mocks/clock.ts': [],
+  'mocks/random.ts': [],
+  'mocks/redis': ['mocks/clock.ts'],
+  'mocks/database': ['mocks/clock.ts'],
+  'mocks/status': ['mocks/redis', 'mocks/database', 'mocks/clock.ts', 'mocks/random.ts'],
+  'mocks/workers': ['mocks/redis', 'mocks/database', 'mocks/clock.ts', 'mocks/random.ts'],
+  'mocks/createMockBackend.ts': [
+    'mocks/redis',
+    'mocks/database',
+    'mocks/status',
+    'mocks/workers',
+    'mocks/clock.ts',
+    'mocks/random.ts',
+  ],
+  'mocks/http': [
+    'mocks/createMockBackend.ts',
+    'mocks/redis',
+    'mocks/database',
+    'mocks/status',
+    'mocks/workers',
+    'mocks/clock.ts',
+    'mocks/random.ts',
+  ],
+}
+const backend = ['mocks/http', ...allowed['mocks/http']]
+const entryPoints = ['mocks/index.ts', 'mocks/browser.ts', 'mocks/node.ts', 'mocks/serve.ts']
+for (const place of [...entryPoints, 'mocks/push', 'mocks/inspector']) {
+  allowed[place] = [...backend, 'mocks/push']
+}
+
+const places = [...Object.keys(allowed), 'src/testing', 'src/e2e', 'mocks/report']
+const within = (inner, outer) => inner === outer || inner.startsWith(`${outer}/`)
+const zones = Object.entries(allowed).flatMap(([place, may]) =>
+  places
+    .filter((other) => !within(other, place) && !within(place, other))
+    .filter((other) => !may.some((ok) => within(other, ok)))
+    .map((other) => ({
+      target: `./${place}`,
+      from: `./${other}`,
+      message: `${place} may import ${may.length ? may.join(', ') : 'nothing of ours'}.`,
+    })),
+)
+// Within its folder the policy is the one file that may not reach its neighbours.
+zones.push({
+  target: './src/poller/policy.ts',
+  from: './src/poller',
+  except: ['./policy.ts'],
+  message: 'The policy is pure: it imports src/job alone.',
+})
+
+const tests = ['**/*.test.{ts,tsx}', '**/*.bench.ts', 'src/testing/**', 'src/e2e/**']
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'public/mockServiceWorker.js'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'import-x/no-duplicates': 'error',
+      'no-console': 'error',
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^node:', message: 'Not in a browser.' }] }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}', 'mocks/inspector/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest'], ...query.configs['flat/recommended']],
+  },
+  {
+    files: ['src/job/**', 'src/api/**', 'src/poller/policy.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(react|react-dom|node:.*)(/|$)', message: 'The core knows no React and no Node.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/demo/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/(^|\\/)mocks(\\/|$)/]',
+          message: 'The demo takes the mock by dynamic import() only, so that a live build holds none of it.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['mocks/serve.ts', 'mocks/node.ts', 'mocks/report/**', 'vite.config.ts', ...tests],
+    rules: { 'no-restricted-imports': 'off', 'no-console': 'off' },
+  },
+  { files: tests, rules: { 'import-x/no-restricted-paths': 'off', 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { ...globals.node, ...globals.serviceworker } },
+  },
+)

@@ -1,0 +1,109 @@
+import { JobStatusError } from '../job/JobStatusError'
+import { responseError } from './responseError'
+
+export type RequestOptions = {
+  /** Sent as `X-Tenant-Code`. */
+  tenant?: string
+  /** Extra headers. A function is asked at each request, and once more after a 401. */
+  headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>)
+  /** As for `fetch`. Default `same-origin`. */
+  credentials?: RequestCredentials
+  /** Default: the global `fetch` at the time of the request. */
+  fetch?: typeof fetch
+  /** How long a request may take, body included. Default 10,000 ms. */
+  timeoutMs?: number
+}
+
+/**
+ * Sends one request and reads its 2xx response with `read`.
+ *
+ * @throws JobStatusError for everything else. An abort by `signal` throws its reason.
+ */
+export type Request = <T>(
+  url: string,
+  init: RequestInit,
+  signal: AbortSignal | undefined,
+  read: (response: Response) => Promise<T>,
+) => Promise<T>
+
+export function createRequest(options: RequestOptions): Request {
+  const { tenant, headers, timeoutMs = 10_000 } = options
+
+  async function send(url: string, init: RequestInit): Promise<Response> {
+    const all = new Headers(typeof headers === 'function' ? await headers() : headers)
+    if (!all.has('Accept')) all.set('Accept', 'application/json')
+    if (tenant !== undefined) all.set('X-Tenant-Code', tenant)
+    const { credentials, fetch: ownFetch } = options
+    return (ownFetch ?? fetch)(url, { ...init, headers: all, ...(credentials && { credentials }) })
+  }
+
+  const once: Request = async (url, init, signal, read) => {
+    signal?.throwIfAborted()
+    // Not AbortSignal.timeout: fake timers do not reach it, and it cannot be cleared.
+    const controller = new AbortController()
+    const forward = () => {
+      controller.abort(signal?.reason)
+    }
+    signal?.addEventListener('abort', forward)
+    const timer = setTimeout(() => {
+      controller.abort(
+        new JobStatusError('timeout', `Failed to reach ${url}: no answer in ${timeoutMs} ms.`),
+      )
+    }, timeoutMs)
+    try {
+      // Raced, because a headers function or a fetch that ignores its signal may hang for ever.
+      const aborted = new Promise<never>((_, reject) => {
+        controller.signal.addEventListener('abort', () => {
+          reject(controller.signal.reason as Error)
+        })
+      })
+      const answered = async () => {
+        const response = await send(url, { ...init, signal: controller.signal })
+        if (!response.ok) throw await responseError(url, response)
+        return read(response)
+      }
+      return await Promise.race([answered(), aborted])
+    } catch (cause) {
+      controller.signal.throwIfAborted()
+      if (cause instanceof JobStatusError) throw cause
+      throw new JobStatusError(
+        'network',
+        `Failed to reach ${url}: ${cause instanceof Error ? cause.message : 'no response'}. Check the connection.`,
+        { cause },
+      )
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', forward)
+    }
+  }
+
+  return async (url, init, signal, read) => {
+    try {
+      return await once(url, init, signal, read)
+    } catch (error) {
+      // Headers that a function gives may only have expired: a 401 counts after fresh ones.
+      const mayRefresh = typeof headers === 'function'
+      if (!mayRefresh || !(error instanceof JobStatusError) || error.status !== 401) throw error
+      return once(url, init, signal, read)
+    }
+  }
+}
+
+/**
+ * Reads a response's JSON.
+ *
+ * @throws JobStatusError `malformed` when it is something else.
+ */
+export async function readJson(response: Response): Promise<unknown> {
+  const text = (await response.text()).trim()
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const what = text === '' ? 'an empty body' : text.startsWith('<') ? 'a page of HTML' : 'text'
+    throw new JobStatusError(
+      'malformed',
+      `Failed to read an answer: expected JSON, got ${what}. Check that the base URL is the status API's.`,
+      { status: response.status, cause },
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import type { Surroundings } from './policy'
+
+const listeners = new Set<() => void>()
+let current: Surroundings = { visible: true, online: true, returns: 0 }
+
+/**
+ * What the page is like right now, as an object that stays the same while nothing changes. Read
+ * from the browser at each call, so that a page that was hidden or offline from the start is known
+ * to be. On a server: visible and online.
+ */
+export function readSurroundings(): Surroundings {
+  const visible = typeof document === 'undefined' || document.visibilityState !== 'hidden'
+  const online =
+    typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false
+  if (visible !== current.visible || online !== current.online) {
+    const returned = (visible && !current.visible) || (online && !current.online)
+    current = { visible, online, returns: current.returns + (returned ? 1 : 0) }
+  }
+  return current
+}
+
+function tell(): void {
+  for (const listener of [...listeners]) listener()
+}
+
+/** Calls `listener` when the page is shown, hidden, restored, or goes on- or offline. */
+export function subscribeSurroundings(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    document.addEventListener('visibilitychange', tell)
+    for (const event of ['pageshow', 'online', 'offline']) window.addEventListener(event, tell)
+  }
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    document.removeEventListener('visibilitychange', tell)
+    for (const event of ['pageshow', 'online', 'offline']) window.removeEventListener(event, tell)
+  }
+}

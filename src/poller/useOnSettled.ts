@@ -1,0 +1,44 @@
+import { hashKey, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { JobClient } from '../api/jobClient'
+import { jobKeys } from '../api/jobKeys'
+import type { JobRef, WorkerJob } from '../job/WorkerJob'
+import type { PollMemory } from './policy'
+
+type OnSettled = (job: WorkerJob) => void
+
+/** Which attempts of which jobs each function was told of, per page cache. */
+const told = new WeakMap<QueryClient, WeakMap<OnSettled, Set<string>>>()
+
+function firstTime(queryClient: QueryClient, onSettled: OnSettled, attempt: string): boolean {
+  const functions = told.get(queryClient) ?? new WeakMap<OnSettled, Set<string>>()
+  const attempts = functions.get(onSettled) ?? new Set()
+  told.set(queryClient, functions.set(onSettled, attempts))
+  return attempts.size < attempts.add(attempt).size
+}
+
+/**
+ * Tells `onSettled` once per attempt that the job has settled: not again for a second component
+ * that passes the same function, a new render or a remount, and not for a job that had settled
+ * before this component first saw it.
+ */
+export function useOnSettled(
+  client: JobClient,
+  ref: JobRef,
+  memory: PollMemory | undefined,
+  onSettled: OnSettled | undefined,
+): void {
+  const queryClient = useQueryClient()
+  const key = hashKey(jobKeys.job(client, ref))
+  const job = memory?.ending?.settled ? memory.job : null
+  const attempt = job ? `${key}#${memory?.attempt ?? 0}` : null
+  /** What this component last knew of which job. */
+  const seen = useRef<{ key: string; attempt: string | null }>(undefined)
+
+  useEffect(() => {
+    const before = seen.current?.key === key ? seen.current : { key, attempt }
+    seen.current = { key, attempt }
+    if (!job || attempt === null || before.attempt === attempt) return
+    if (onSettled && firstTime(queryClient, onSettled, attempt)) onSettled(job)
+  }, [queryClient, key, job, attempt, onSettled])
+}

@@ -1,0 +1,68 @@
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { vi } from 'vitest'
+import { createJobClient, type JobClientOptions } from '../api/jobClient'
+import type { JobRef } from '../job/WorkerJob'
+import { JobClientProvider } from '../poller/JobClientProvider'
+import { useWorkerJobPoller, type WorkerJobPollerOptions } from '../poller/useWorkerJobPoller'
+import { scriptedFetch, type ScriptedAnswer } from './scriptedFetch'
+
+// Fake timers take setTimeout(0) as 1 ms, so that a test would see every answer a millisecond late.
+notifyManager.setScheduler(queueMicrotask)
+
+export const video42: JobRef = { kind: 'video', id: '42' }
+
+/** Lets time pass, with what is due in it, and what follows from that at once rendered. */
+export const pass = (ms: number) =>
+  act(async () => {
+    await vi.advanceTimersByTimeAsync(ms)
+    // An answer takes a few turns of the event loop to be read.
+    for (let turn = 0; turn < 10; turn++) await vi.advanceTimersByTimeAsync(0)
+  })
+
+/** Polls video 42 against a script. Under fake timers. */
+export function renderPoller(
+  script: [ScriptedAnswer, ...ScriptedAnswer[]],
+  options: WorkerJobPollerOptions & {
+    client?: JobClientOptions
+    strict?: boolean
+    ref?: JobRef
+  } = {},
+) {
+  const { client: clientOptions, strict = false, ref = video42, ...initialProps } = options
+  const server = scriptedFetch(...script)
+  const client = createJobClient({
+    baseUrl: 'http://api.test',
+    fetch: server.fetch,
+    ...clientOptions,
+  })
+  const queryClient = new QueryClient()
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={queryClient}>
+      <JobClientProvider client={client}>{children}</JobClientProvider>
+    </QueryClientProvider>
+  )
+  const mount = (props: WorkerJobPollerOptions = initialProps) =>
+    renderHook((current: WorkerJobPollerOptions) => useWorkerJobPoller(ref, current), {
+      initialProps: props,
+      wrapper,
+      reactStrictMode: strict,
+    })
+  const hook = mount()
+  return {
+    ...hook,
+    /** Mounts one more component on the same job, with the same cache. */
+    mount,
+    client,
+    queryClient,
+    server,
+    times: server.times,
+    poll: () => hook.result.current,
+    /** The percent on screen; undefined when there is no progress. */
+    percent: () => {
+      const { job } = hook.result.current
+      return job && 'progress' in job ? job.progress?.percent : undefined
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+/** `VITE_BACKEND=live` builds the app for a real backend: no mock, no service worker, no sample. */
+const live = process.env['VITE_BACKEND'] === 'live'
+
+export default defineConfig({
+  base: './',
+  // Everything under public/ serves the mock.
+  publicDir: live ? false : 'public',
+  plugins: [react()],
+  build: { target: 'es2022', chunkSizeWarningLimit: 1000 },
+  test: {
+    // A test that prints or leaves a request unanswered fails; see src/testing/setup.ts.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'mocks/**/*.test.ts'],
+          exclude: ['src/e2e/**', '**/*.dom.test.ts'],
+          setupFiles: ['src/testing/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'jsdom',
+          include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts', 'mocks/**/*.test.tsx'],
+          setupFiles: ['src/testing/setup.ts', 'src/testing/domSetup.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['src/e2e/**/*.test.ts'],
+          globalSetup: ['src/e2e/globalSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
