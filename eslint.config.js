@@ -23,29 +23,32 @@ const allowed = {
   'src/demo': ['src/index.ts', 'mocks/browser.ts', 'mocks/inspector'],
   'mocks/clock.ts': [],
   'mocks/random.ts': [],
-  'mocks/redis': ['mocks/clock.ts'],
-  'mocks/database': ['mocks/clock.ts'],
-  'mocks/status': ['mocks/redis', 'mocks/database', 'mocks/clock.ts', 'mocks/random.ts'],
+  'mocks/storeFault.ts': ['mocks/clock.ts'],
+  'mocks/redis': ['mocks/clock.ts', 'mocks/storeFault.ts'],
+  'mocks/database': ['mocks/clock.ts', 'mocks/storeFault.ts'],
+  'mocks/status': [
+    'mocks/redis',
+    'mocks/database',
+    'mocks/storeFault.ts',
+    'mocks/clock.ts',
+    'mocks/random.ts',
+  ],
   'mocks/workers': ['mocks/redis', 'mocks/database', 'mocks/clock.ts', 'mocks/random.ts'],
-  'mocks/createMockBackend.ts': [
-    'mocks/redis',
-    'mocks/database',
-    'mocks/status',
-    'mocks/workers',
-    'mocks/clock.ts',
-    'mocks/random.ts',
-  ],
-  'mocks/http': [
-    'mocks/createMockBackend.ts',
-    'mocks/redis',
-    'mocks/database',
-    'mocks/status',
-    'mocks/workers',
-    'mocks/clock.ts',
-    'mocks/random.ts',
-  ],
 }
-const backend = ['mocks/http', ...allowed['mocks/http']]
+const model = [
+  'mocks/redis',
+  'mocks/database',
+  'mocks/status',
+  'mocks/workers',
+  'mocks/storeFault.ts',
+  'mocks/clock.ts',
+  'mocks/random.ts',
+]
+allowed['mocks/backend'] = model
+allowed['mocks/createMockBackend.ts'] = ['mocks/backend', ...model]
+allowed['mocks/persistence'] = ['mocks/backend']
+allowed['mocks/http'] = ['mocks/createMockBackend.ts', ...allowed['mocks/createMockBackend.ts']]
+const backend = ['mocks/http', 'mocks/persistence', ...allowed['mocks/http']]
 const entryPoints = ['mocks/index.ts', 'mocks/browser.ts', 'mocks/node.ts', 'mocks/serve.ts']
 for (const place of [...entryPoints, 'mocks/push', 'mocks/inspector']) {
   allowed[place] = [...backend, 'mocks/push']
@@ -93,7 +96,10 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
       'import-x/no-duplicates': 'error',
       'no-console': 'error',
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^node:', message: 'Not in a browser.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^node:', message: 'Not in a browser.' }] },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -113,7 +119,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '^(react|react-dom|node:.*)(/|$)', message: 'The core knows no React and no Node.' },
+            {
+              regex: '^(react|react-dom|node:.*)(/|$)',
+              message: 'The core knows no React and no Node.',
+            },
           ],
         },
       ],
@@ -127,7 +136,8 @@ export default tseslint.config(
         {
           selector:
             ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/(^|\\/)mocks(\\/|$)/]',
-          message: 'The demo takes the mock by dynamic import() only, so that a live build holds none of it.',
+          message:
+            'The demo takes the mock by dynamic import() only, so that a live build holds none of it.',
         },
       ],
     },

@@ -1,0 +1,169 @@
+import type { RedisListing } from '../redis/memoryRedis'
+import type { AiJobRow, DatabaseCounters, VideoRow } from '../database/port'
+import type { RedisCounters } from '../redis/port'
+import type { WorkerKind } from '../workers/plan'
+import type { Core } from './core'
+import {
+  ADVANCE,
+  SPEED,
+  faultFields,
+  milliseconds,
+  speed,
+  strategyName,
+  type Faults,
+  type StrategyName,
+} from './inputs'
+import { readInput, required } from './rules'
+import { noRequests, type BackendSnapshot, type HttpCounters } from './snapshot'
+
+/** One job as the mock knows it, whoever its tenant is. Times are epoch milliseconds. */
+export interface JobSummary {
+  kind: WorkerKind
+  id: string
+  title: string
+  tenant: string
+  /** The status of its row. */
+  status: string
+  createdAt: number
+  /** When it ends or ended, if nothing holds it up. */
+  endsAt: number
+}
+
+export interface Metrics {
+  http: HttpCounters
+  redis: RedisCounters
+  db: DatabaseCounters
+}
+
+/** Epoch milliseconds of mock time, and how many times as fast as real time it runs. */
+export interface ClockReading {
+  now: number
+  speed: number
+}
+
+/** What one does to a backend from outside. None of it is metered, or affected by faults. */
+export interface Controls {
+  /** Forward by `ms`, 0 to 10 years: workers work, keys expire. */
+  advance(ms: number): Promise<ClockReading>
+  clock(): Promise<ClockReading>
+  /** 0 to 10,000 times as fast as real time; 0 stops it. */
+  setSpeed(speed: number): Promise<ClockReading>
+  /** All jobs of all tenants, oldest first. */
+  jobs(): Promise<JobSummary[]>
+  /** All rows of both tables. */
+  database(): Promise<{ video: VideoRow[]; ai_job: AiJobRow[] }>
+  redis: {
+    /** What Redis holds, by key. */
+    list(): Promise<RedisListing[]>
+    flush(): Promise<void>
+    /** False: there is no such key. */
+    delete(key: string): Promise<boolean>
+  }
+  metrics(): Promise<Metrics>
+  resetMetrics(): Promise<void>
+  strategy(): Promise<{ read: StrategyName }>
+  setStrategy(input: { read: StrategyName }): Promise<{ read: StrategyName }>
+  faults(): Promise<Faults>
+  /** Replaces the faults in force; `{}` clears them. */
+  setFaults(faults: Faults): Promise<Faults>
+  /** Empty stores, no faults, strategy, speed and seed as started, counters 0. Time goes on. */
+  reset(): Promise<void>
+  /** All of its state, as structured data. */
+  snapshot(): Promise<BackendSnapshot>
+  /** Takes up a snapshot. False: it is of another version, or none, and nothing has changed. */
+  restore(snapshot: unknown): Promise<boolean>
+}
+
+export function createControls(core: Core): Controls {
+  const reading = (): ClockReading => ({ now: core.now(), speed: core.clock.speed })
+
+  return {
+    async advance(ms) {
+      milliseconds(ms, 'ms')
+      return core.change(async () => {
+        core.clock.advance(ms)
+        await core.catchUp()
+        return reading()
+      })
+    },
+    clock: () => core.look(reading),
+    async setSpeed(value) {
+      speed(value, 'speed')
+      return core.change(() => {
+        core.clock.setSpeed(value)
+        return reading()
+      })
+    },
+    jobs: () =>
+      core.look(() => {
+        const { video, ai_job } = core.database.rows()
+        const status = new Map([
+          ...video.map((row) => [`video ${String(row.id)}`, row.status] as const),
+          ...ai_job.map((row) => [`job ${row.job_id}`, row.status] as const),
+        ])
+        return core.state.jobs.map(({ plan: { kind, id, title, tenant, createdAt, endsAt } }) => ({
+          kind,
+          id,
+          title,
+          tenant,
+          status: status.get(`${kind === 'video' ? 'video' : 'job'} ${id}`) ?? 'UNKNOWN',
+          createdAt,
+          endsAt,
+        }))
+      }),
+    database: () => core.look(() => core.database.rows()),
+    redis: {
+      list: () => core.look(() => core.redis.list()),
+      flush: () =>
+        core.change(() => {
+          core.redis.flush()
+        }),
+      delete: (key) => core.change(() => core.redis.remove(key)),
+    },
+    metrics: () =>
+      core.look(() => ({
+        http: structuredClone(core.state.http),
+        redis: core.redis.counters(),
+        db: core.database.counters(),
+      })),
+    resetMetrics: () =>
+      core.change(() => {
+        core.state.http = noRequests()
+        core.redis.resetCounters()
+        core.database.resetCounters()
+      }),
+    strategy: () => core.look(() => ({ read: core.state.strategy })),
+    async setStrategy(input) {
+      const { read } = readInput<{ read?: StrategyName }>(input, { read: strategyName })
+      const strategy = required(read, 'read', 'given')
+      return core.change(() => {
+        core.state.strategy = strategy
+        return { read: strategy }
+      })
+    },
+    faults: () => core.look(() => structuredClone(core.state.faults)),
+    async setFaults(input) {
+      const faults = readInput<Faults>(input, faultFields)
+      return core.change(() => {
+        const { state } = core
+        if (state.faults.db === 'down' && faults.db !== 'down') state.databaseSince = core.now()
+        state.faults = faults
+        return structuredClone(faults)
+      })
+    },
+    reset: () =>
+      core.change(() => {
+        core.reset()
+      }),
+    snapshot: () => core.look(() => core.save()),
+    restore: (snapshot) => core.change(() => core.load(snapshot)),
+  }
+}
+
+/** What the control API takes where a method takes a number. */
+export const clockInputs = {
+  ms: (input: unknown) =>
+    required(readInput<{ ms?: number }>(input, { ms: milliseconds }).ms, 'ms', ADVANCE),
+  speed: (input: unknown) =>
+    required(readInput<{ speed?: number }>(input, { speed }).speed, 'speed', SPEED),
+}

@@ -1,0 +1,210 @@
+import { createMockClock, type Clock, type MockClock, type Timers } from '../clock'
+import { createMemoryDatabase, emptyDatabase } from '../database/memoryDatabase'
+import type { MemoryDatabase } from '../database/memoryDatabase'
+import type { Database } from '../database/port'
+import { databaseTakingTurns } from '../database/takingTurns'
+import { databaseWithFaults } from '../database/withFaults'
+import { createRandom, type Random } from '../random'
+import { createMemoryRedis, emptyRedis, type MemoryRedis } from '../redis/memoryRedis'
+import type { Redis } from '../redis/port'
+import { redisTakingTurns } from '../redis/takingTurns'
+import { redisWithFaults } from '../redis/withFaults'
+import { REDIS_PATIENCE_MS, waitAtMost } from '../status/patience'
+import { catchUp } from '../workers/catchUp'
+import { createJobRecords, type JobRecords } from '../workers/records'
+import type { StrategyName } from './inputs'
+import {
+  noRequests,
+  readSnapshot,
+  toSnapshot,
+  type BackendSnapshot,
+  type BackendState,
+} from './snapshot'
+import type { SharedState, TakeTurns } from './turns'
+
+export interface CoreOptions {
+  wall: Clock
+  timers: Timers
+  seed: number
+  speed: number
+  strategy: StrategyName
+  turns: (state: SharedState) => TakeTurns
+}
+
+/**
+ * The stores, the jobs and the time of one backend, and the turns in which they are touched. Within
+ * a turn workers have caught up, and time stands still. Nobody waits within a turn.
+ */
+export interface Core {
+  /** A turn that only looks, though workers may have changed things before it. */
+  look<T>(work: () => T | Promise<T>): Promise<T>
+  /** A turn that changes something. */
+  change<T>(work: () => T | Promise<T>): Promise<T>
+  /** Like `change`; once the turn is over, waits for what slow stores would have taken. */
+  changeAtStorePace<T>(work: () => Promise<T>): Promise<T>
+  /** Real waiting, in milliseconds. */
+  wait(ms: number): Promise<void>
+
+  /**
+   * For use between turns: each command takes a turn of its own, and is slow where the store is. A
+   * Redis that is too slow to wait for rejects.
+   */
+  readers: { redis: Redis; database: Database }
+
+  // All below: for use within a turn.
+  state: BackendState
+  random: Random
+  clock: MockClock
+  /** The time of the turn, epoch ms. */
+  now(): number
+  /** Lets workers catch up with a clock that was moved within the turn. */
+  catchUp(): Promise<void>
+  redis: MemoryRedis
+  database: MemoryDatabase
+  /** Under the faults in force. */
+  queries: Database
+  /** Under the faults in force. */
+  records: JobRecords
+  /** Under the faults of Redis alone. */
+  controlRecords: JobRecords
+  reset(): void
+  save(): BackendSnapshot
+  load(snapshot: unknown): boolean
+}
+
+export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreOptions): Core {
+  const clock = createMockClock(wall, speed)
+  let time = clock.now()
+  const turnClock: Clock = { now: () => time }
+
+  let changed = false
+  const touch = () => {
+    changed = true
+  }
+  const redis = createMemoryRedis(turnClock, touch)
+  const database = createMemoryDatabase(touch)
+
+  const redisFault = () => core.state.faults.redis ?? 'up'
+  const databaseFault = () => core.state.faults.db ?? 'up'
+
+  // What slow stores would have taken in this turn, in milliseconds.
+  let owed = 0
+  const owe = (ms: number) => {
+    owed += ms
+    return Promise.resolve()
+  }
+  const wait = (ms: number) =>
+    ms > 0
+      ? new Promise<void>((resolve) => {
+          timers.after(ms, resolve)
+        })
+      : Promise.resolve()
+
+  const faultyRedis = redisWithFaults(redis, redisFault, owe)
+  const queries = databaseWithFaults(database, databaseFault, owe)
+  const records = createJobRecords(faultyRedis, queries, turnClock)
+
+  async function workUntil(until: number): Promise<void> {
+    const busy = await catchUp(core.state.jobs, until, {
+      records,
+      setTime(next) {
+        time = next
+      },
+      database:
+        databaseFault() === 'down'
+          ? { available: false }
+          : { available: true, since: core.state.databaseSince },
+    })
+    if (busy) touch()
+    time = until
+  }
+
+  const takeTurn = turns({
+    save: () => core.save(),
+    load: (snapshot) => core.load(snapshot),
+    takeChanged() {
+      const was = changed
+      changed = false
+      return was
+    },
+  })
+  const look: Core['look'] = (work) =>
+    takeTurn(async () => {
+      await workUntil(clock.now())
+      return work()
+    })
+  const change: Core['change'] = (work) =>
+    look(() => {
+      touch()
+      return work()
+    })
+
+  function initialState(): BackendState {
+    return {
+      jobs: [],
+      faults: {},
+      databaseSince: 0,
+      strategy,
+      nextVideoId: 1001,
+      http: noRequests(),
+    }
+  }
+
+  const core: Core = {
+    look,
+    change,
+    async changeAtStorePace(work) {
+      const { value, lateness } = await change(async () => {
+        owed = 0
+        return { value: await work(), lateness: owed }
+      })
+      await wait(lateness)
+      return value
+    },
+    wait,
+    readers: {
+      redis: redisWithFaults(
+        redisTakingTurns(redis, look),
+        redisFault,
+        waitAtMost(REDIS_PATIENCE_MS, wait),
+      ),
+      database: databaseWithFaults(databaseTakingTurns(database, look), databaseFault, wait),
+    },
+    state: initialState(),
+    random: createRandom(seed),
+    clock,
+    now: () => time,
+    catchUp: () => workUntil(clock.now()),
+    redis,
+    database,
+    queries,
+    records,
+    controlRecords: createJobRecords(faultyRedis, database, turnClock),
+    reset() {
+      core.state = initialState()
+      core.random = createRandom(seed)
+      redis.load(emptyRedis())
+      database.load(emptyDatabase())
+      clock.setSpeed(speed)
+    },
+    save: () =>
+      toSnapshot({
+        clock: clock.save(),
+        random: core.random.state(),
+        redis: redis.save(),
+        database: database.save(),
+        state: core.state,
+      }),
+    load(value) {
+      const snapshot = readSnapshot(value)
+      if (!snapshot) return false
+      clock.load(snapshot.clock)
+      core.random = createRandom(snapshot.random)
+      redis.load(snapshot.redis)
+      database.load(snapshot.database)
+      core.state = snapshot.state
+      return true
+    },
+  }
+  return core
+}

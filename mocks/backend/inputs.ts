@@ -1,0 +1,134 @@
+import type { StoreFault } from '../storeFault'
+import { boolean, number, object, oneOf, rule, text, type Fields, type Rule } from './rules'
+
+/** What `startVideo` takes. */
+export interface StartVideoInput {
+  /** A positive integer, as a number or as text; default: the next free one from 1001 on. */
+  id?: number | string
+  title?: string
+  /** Default: the backend's own. */
+  tenant?: string
+  /** From creation to the end, over 0 and at most 86,400; default: drawn, about a minute. */
+  seconds?: number
+  /** Default `ready`, or `failed` when an `error_reason` is given. */
+  outcome?: 'ready' | 'failed'
+  /** Only for a job that fails. */
+  error_reason?: string
+}
+
+/** What `startJob` takes. */
+export interface StartJobInput {
+  /** 1–64 letters, digits, `-` or `_`; default: 8 hexadecimal digits. */
+  id?: string
+  /** Default `excel_parsing`. `messaging` is a messaging job, every other type an Excel job. */
+  job_type?: string
+  title?: string
+  /** Default: the backend's own. */
+  tenant?: string
+  /** From creation to the end, over 0 and at most 86,400; default: drawn, about 20 s. */
+  seconds?: number
+  /** Default `done`, or `failed` when an `error_message` is given. */
+  outcome?: 'done' | 'failed'
+  /** Why it failed; with `outcome: 'done'`, or blank, an error text beside a success. */
+  error_message?: string
+  /** An object, or null for none; default: what its type comes to. Only for a job that is done. */
+  result?: Record<string, unknown> | null
+}
+
+/** What is broken now; a field left out is not. */
+export interface Faults {
+  redis?: StoreFault
+  db?: StoreFault
+  api?: ApiFaults
+}
+
+/** Faults of the status API as a whole; the control API has none. */
+export interface ApiFaults {
+  /** Answer with this status, 400–599, in place of the real answer. */
+  status?: number
+  /** The `Retry-After` of failed answers: seconds, or a text sent as it is. */
+  retryAfter?: string | number
+  /** Wait before each answer, 0–60,000 ms. */
+  latencyMs?: number
+  /** The share of requests that fail, 0–1; default 1, and `status` 503, when it is given. */
+  failureRate?: number
+  /** Failed answers are HTML that no client can read, with status 200 unless `status` is given. */
+  malformed?: boolean
+}
+
+const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
+const VIDEO_ID = /^[1-9]\d{0,14}$/
+
+/** Whether a text can be the id of a video or of a job at all. */
+export function isPossibleId(resource: 'video' | 'job', id: string): boolean {
+  return (resource === 'video' ? VIDEO_ID : JOB_ID).test(id)
+}
+
+const videoId: Rule<string> = (value, field) => {
+  const id = typeof value === 'number' ? String(value) : value
+  return rule(
+    'a positive integer',
+    (candidate): candidate is string => typeof candidate === 'string' && VIDEO_ID.test(candidate),
+  )(id, field)
+}
+const jobId = rule(
+  '1 to 64 letters, digits, - or _',
+  (value): value is string => typeof value === 'string' && JOB_ID.test(value),
+)
+const seconds = number('a number over 0 and at most 86400', (value) => value > 0 && value <= 86_400)
+const store = oneOf<StoreFault>('up', 'down', 'slow')
+
+export const videoFields: Fields<Omit<StartVideoInput, 'id'> & { id?: string }> = {
+  id: videoId,
+  title: text,
+  tenant: text,
+  seconds,
+  outcome: oneOf('ready', 'failed'),
+  error_reason: text,
+}
+
+export const jobFields: Fields<StartJobInput> = {
+  id: jobId,
+  job_type: jobId,
+  title: text,
+  tenant: text,
+  seconds,
+  outcome: oneOf('done', 'failed'),
+  error_message: rule('a text', (value) => typeof value === 'string'),
+  result: rule(
+    'an object or null',
+    (value): value is Record<string, unknown> | null =>
+      typeof value === 'object' && !Array.isArray(value),
+  ),
+}
+
+export const faultFields: Fields<Faults> = {
+  redis: store,
+  db: store,
+  api: object<ApiFaults>({
+    status: number(
+      'an integer from 400 to 599',
+      (value) => Number.isInteger(value) && value >= 400 && value <= 599,
+    ),
+    retryAfter: rule(
+      'a text, or a number of seconds that is not negative',
+      (value): value is string | number =>
+        typeof value === 'string' ? value !== '' : typeof value === 'number' && value >= 0,
+    ),
+    latencyMs: number('a number from 0 to 60000', (value) => value >= 0 && value <= 60_000),
+    failureRate: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),
+    malformed: boolean,
+  }),
+}
+
+export const SPEED = 'a number from 0 to 10000'
+export const speed = number(SPEED, (value) => value >= 0 && value <= 10_000)
+
+const TEN_YEARS_MS = 10 * 366 * 86_400_000
+export const ADVANCE = 'a number of milliseconds from 0 to 10 years'
+export const milliseconds = number(ADVANCE, (value) => value >= 0 && value <= TEN_YEARS_MS)
+
+/** How statuses can be read. */
+export const STRATEGIES = ['redis-first'] as const
+export type StrategyName = (typeof STRATEGIES)[number]
+export const strategyName = oneOf<StrategyName>(...STRATEGIES)

@@ -1,0 +1,35 @@
+/** A JSON answer. */
+export function json(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+  })
+}
+
+/** An error, as the API words it. */
+export function detail(
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): Response {
+  return json(status, { detail: text }, headers)
+}
+
+export function noContent(): Response {
+  return new Response(null, { status: 204 })
+}
+
+/** The same whoever asks, and whether the job is another tenant's or never was. */
+export function notFound(): Response {
+  return detail(404, '찾을 수 없습니다.')
+}
+
+export function unavailable(retryAfterSeconds: number): Response {
+  return detail(503, '일시적으로 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.', {
+    'Retry-After': String(retryAfterSeconds),
+  })
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createMockBackend } from './index'
+import { createMockServer } from './node'
+
+/* eslint-disable @typescript-eslint/no-confusing-void-expression -- as short as the README has it */
+const backend = createMockBackend()
+const server = createMockServer(backend)
+beforeAll(() => server.listen())
+afterAll(() => server.close())
+/* eslint-enable */
+
+async function readVideo(id: string): Promise<unknown> {
+  const response = await fetch(`https://academy.example/media/videos/${id}/`)
+  return response.json()
+}
+
+test('a video is started, works, and gets ready under a plain fetch', async () => {
+  const { id } = await backend.startVideo({ seconds: 60 })
+  expect(await readVideo(id)).toMatchObject({ status: 'UPLOADED' })
+  await backend.advance(30_000)
+  expect(await readVideo(id)).toMatchObject({
+    status: 'PROCESSING',
+    encoding_step_name: '인코딩',
+  })
+  await backend.advance(30_000)
+  expect(await readVideo(id)).toMatchObject({
+    status: 'READY',
+    hls_path: `media/hls/videos/${id}/master.m3u8`,
+  })
+})
+
+test('a request that nothing answers is an error', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await expect(fetch('https://academy.example/media/videos/42')).rejects.toThrow()
+  expect(error).toHaveBeenCalledWith(expect.stringContaining('without a matching'))
+})
+
+test('the set-up in the README is the one that runs here', async () => {
+  const [readme, here] = await Promise.all(
+    ['README.md', 'node.test.ts'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
+  )
+  const setup = /const backend = createMockBackend\(\)[^]*?afterAll.*/
+  expect(setup.exec(readme ?? '')?.[0]).toBe(setup.exec(here ?? '')?.[0])
+})

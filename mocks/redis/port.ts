@@ -1,0 +1,25 @@
+/** What the mock asks of a Redis. Each method is one command. */
+export interface Redis {
+  /** The values in the order of the keys; null where there is none. */
+  mget(keys: readonly string[]): Promise<(string | null)[]>
+  get(key: string): Promise<string | null>
+  /** False when `onlyIfAbsent` (NX) found the key taken. */
+  set(key: string, value: string, options: SetOptions): Promise<boolean>
+  /** How many of the keys there were. */
+  del(keys: readonly string[]): Promise<number>
+  /** Gives the key a new time to live. False: there is no such key. */
+  expire(key: string, ttlSeconds: number): Promise<boolean>
+}
+
+export interface SetOptions {
+  ttlSeconds: number
+  onlyIfAbsent?: boolean
+}
+
+/** Commands since the start or the last reset. An `MGET` is one get, a refused `SET NX` is a set. */
+export interface RedisCounters {
+  get: number
+  set: number
+  del: number
+  expire: number
+}

@@ -1,0 +1,63 @@
+import { isTerminal, type AiJobRow, type VideoRow } from '../database/port'
+import type { JobStatusEntry, ProgressEntry, VideoStatusEntry } from '../redis/entries'
+import type { JobBody, VideoBody } from './port'
+
+/** The video API's answer from a Redis entry. Redis holds no title. */
+export function videoBodyFromEntry(
+  id: number,
+  entry: VideoStatusEntry,
+  progress: ProgressEntry | null,
+): VideoBody {
+  return videoBody({ id }, entry, progress)
+}
+
+/** The video API's answer from a row. */
+export function videoBodyFromRow(row: VideoRow, progress: ProgressEntry | null): VideoBody {
+  return videoBody({ id: row.id, title: row.title }, row, progress)
+}
+
+function videoBody(
+  head: Pick<VideoBody, 'id' | 'title'>,
+  state: VideoStatusEntry,
+  progress: ProgressEntry | null,
+): VideoBody {
+  const body: VideoBody = { ...head, status: state.status, updated_at: state.updated_at }
+  switch (state.status) {
+    case 'READY':
+      body.hls_path = state.hls_path ?? null
+      body.duration = state.duration ?? null
+      // An error beside a success is told all the same: it is the reader's to judge.
+      if (state.error_reason) body.error_reason = state.error_reason
+      return body
+    case 'FAILED':
+      body.error_reason = state.error_reason ?? null
+      return body
+    case 'PROCESSING':
+      body.encoding_progress = progress?.percent ?? null
+      body.encoding_remaining_seconds = progress?.remaining_seconds ?? null
+      body.encoding_step_index = progress?.step_index ?? null
+      body.encoding_step_total = progress?.step_total ?? null
+      body.encoding_step_name = progress?.step_name_display ?? null
+      body.encoding_step_percent = progress?.step_percent ?? null
+      if (progress && progress.updated_at > body.updated_at) body.updated_at = progress.updated_at
+      return body
+    default:
+      return body
+  }
+}
+
+/** The job API's answer, from a Redis entry or a row alike. */
+export function jobBody(
+  id: string,
+  state: JobStatusEntry | AiJobRow,
+  progress: ProgressEntry | null,
+): JobBody {
+  return {
+    job_id: id,
+    job_type: state.job_type,
+    status: state.status,
+    progress: isTerminal(state.status) ? null : progress,
+    result: state.result ?? null,
+    error_message: state.error_message ?? null,
+  }
+}

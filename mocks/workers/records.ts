@@ -1,0 +1,131 @@
+import type { Clock } from '../clock'
+import type { Database } from '../database/port'
+import {
+  ACTIVE_TTL_SECONDS,
+  PROGRESS_TTL_SECONDS,
+  TERMINAL_TTL_SECONDS,
+  progressKey,
+  statusKey,
+  type ProgressEntry,
+  type Resource,
+} from '../redis/entries'
+import type { Redis } from '../redis/port'
+import { resourceOf, type Plan } from './plan'
+import { ended, queued, running, type RowChange } from './rowChanges'
+
+/**
+ * What workers write, and in which order: the database first, then Redis. A failing Redis never
+ * fails a job; a failing database rejects.
+ */
+export interface JobRecords {
+  /** Row and status, queued, so that a job that waits costs no `SELECT` either. */
+  create(plan: Plan): Promise<void>
+  start(plan: Plan, progress: ProgressEntry): Promise<void>
+  progress(plan: Plan, progress: ProgressEntry): Promise<void>
+  /** Changes nothing when the job is terminal already. */
+  finish(plan: Plan): Promise<void>
+  /** Row and status back to queued, for another attempt. */
+  retry(plan: Plan): Promise<void>
+  /** Row and keys go. False: this tenant has no such job. */
+  remove(resource: Resource, id: string, tenant: string): Promise<boolean>
+}
+
+/** `clock` tells the time of what is being written. */
+export function createJobRecords(redis: Redis, database: Database, clock: Clock): JobRecords {
+  const now = () => new Date(clock.now()).toISOString()
+  const keyOfStatus = (plan: Plan) => statusKey(resourceOf(plan.kind), plan.id)
+  const keyOfProgress = (plan: Plan) => progressKey(resourceOf(plan.kind), plan.id)
+
+  async function quietly(command: () => Promise<unknown>): Promise<void> {
+    try {
+      await command()
+    } catch {
+      // The row is what counts.
+    }
+  }
+
+  function writeStatus(plan: Plan, { table, columns }: RowChange, ttlSeconds: number) {
+    const known = Object.entries(columns).filter(([, value]) => value !== null)
+    const entry = {
+      ...Object.fromEntries(known),
+      tenant: plan.tenant,
+      ...(table === 'ai_job' && { job_type: plan.jobType }),
+      updated_at: now(),
+    }
+    return quietly(() => redis.set(keyOfStatus(plan), JSON.stringify(entry), { ttlSeconds }))
+  }
+
+  function writeProgress(plan: Plan, progress: ProgressEntry) {
+    const options = { ttlSeconds: PROGRESS_TTL_SECONDS }
+    return quietly(() => redis.set(keyOfProgress(plan), JSON.stringify(progress), options))
+  }
+
+  const dropProgress = (plan: Plan) => quietly(() => redis.del([keyOfProgress(plan)]))
+
+  /** How many rows it changed. With `from` only a row in that state is changed. */
+  function updateRow(plan: Plan, to: RowChange, from?: RowChange): Promise<number> {
+    const times = { updated_at: now() }
+    if (to.table === 'video') {
+      const where = from?.table === 'video' ? { status: from.columns.status } : {}
+      return database.update(
+        'video',
+        { id: Number(plan.id), ...where },
+        { ...to.columns, ...times },
+      )
+    }
+    const where = from?.table === 'ai_job' ? { status: from.columns.status } : {}
+    return database.update('ai_job', { job_id: plan.id, ...where }, { ...to.columns, ...times })
+  }
+
+  return {
+    async create(plan) {
+      const { tenant, title } = plan
+      const state = queued(plan)
+      const common = { tenant, title, created_at: now(), updated_at: now() }
+      if (state.table === 'video') {
+        await database.insert('video', { id: Number(plan.id), ...common, ...state.columns })
+      } else {
+        const key = { job_id: plan.id, job_type: plan.jobType }
+        await database.insert('ai_job', { ...key, ...common, ...state.columns })
+      }
+      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+    },
+
+    async start(plan, progress) {
+      const state = running(plan)
+      await updateRow(plan, state)
+      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      await writeProgress(plan, progress)
+    },
+
+    async progress(plan, progress) {
+      await writeProgress(plan, progress)
+      await quietly(() => redis.expire(keyOfStatus(plan), ACTIVE_TTL_SECONDS))
+    },
+
+    async finish(plan) {
+      const state = ended(plan)
+      const changed = await updateRow(plan, state, running(plan))
+      if (changed === 0) return
+      await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
+      await dropProgress(plan)
+    },
+
+    async retry(plan) {
+      const state = queued(plan)
+      await updateRow(plan, state)
+      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      await dropProgress(plan)
+    },
+
+    async remove(resource, id, tenant) {
+      const removed =
+        resource === 'video'
+          ? await database.delete('video', { id: Number(id), tenant })
+          : await database.delete('ai_job', { job_id: id, tenant })
+      if (removed === 0) return false
+      await quietly(() => redis.del([statusKey(resource, id), progressKey(resource, id)]))
+      return true
+    },
+  }
+}

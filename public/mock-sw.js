@@ -1,0 +1,48 @@
+/* global activeClientIds, handleRequest */
+
+/**
+ * MSW's service worker, woken. A browser stops an idle worker; when it starts again, MSW has
+ * forgotten which pages it mocks (`activeClientIds`) and lets their requests through. So before MSW
+ * sees a request of a page it does not know, that page is asked.
+ */
+
+/** How long a page may take to say that it is mocked, in milliseconds. */
+const PATIENCE_MS = 300
+
+addEventListener('fetch', (event) => {
+  const { request, clientId } = event
+  if (request.mode === 'navigate' || !clientId || !isMockable(request)) return
+  if (activeClientIds.has(clientId)) return
+  event.stopImmediatePropagation()
+  event.respondWith(answerForgotten(event))
+})
+
+/** Requests of the kind that the mock answers; the page's own files never wait. */
+function isMockable(request) {
+  if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return false
+  return /\/(media|api|__mock__)\//.test(new URL(request.url).pathname)
+}
+
+async function answerForgotten(event) {
+  if (!(await isMocked(event.clientId))) return fetch(event.request)
+  activeClientIds.add(event.clientId)
+  return handleRequest(event, crypto.randomUUID(), Date.now())
+}
+
+async function isMocked(clientId) {
+  const client = await self.clients.get(clientId)
+  if (!client) return false
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    const settle = (answer) => {
+      clearTimeout(timer)
+      port1.close()
+      resolve(answer)
+    }
+    const timer = setTimeout(settle, PATIENCE_MS, false)
+    port1.onmessage = (message) => settle(message.data === 'yes')
+    client.postMessage('are you mocked?', [port2])
+  })
+}
+
+importScripts('./mockServiceWorker.js')
