@@ -1,25 +1,13 @@
-import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, renderHook } from '@testing-library/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { vi } from 'vitest'
 import { createJobClient, type JobClientOptions } from '../api/jobClient'
 import type { JobRef } from '../job/WorkerJob'
 import { JobClientProvider } from '../poller/JobClientProvider'
 import { useWorkerJobPoller, type WorkerJobPollerOptions } from '../poller/useWorkerJobPoller'
 import { scriptedFetch, type ScriptedAnswer } from './scriptedFetch'
 
-// Fake timers take setTimeout(0) as 1 ms, so that a test would see every answer a millisecond late.
-notifyManager.setScheduler(queueMicrotask)
-
 export const video42: JobRef = { kind: 'video', id: '42' }
-
-/** Lets time pass, with what is due in it, and what follows from that at once rendered. */
-export const pass = (ms: number) =>
-  act(async () => {
-    await vi.advanceTimersByTimeAsync(ms)
-    // An answer takes a few turns of the event loop to be read.
-    for (let turn = 0; turn < 10; turn++) await vi.advanceTimersByTimeAsync(0)
-  })
 
 /** Polls video 42 against a script. Under fake timers. */
 export function renderPoller(

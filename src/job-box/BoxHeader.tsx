@@ -1,0 +1,60 @@
+import type { Ref } from 'react'
+import { Icon, type IconName } from './icons'
+import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
+import { verdictOf } from './outcome'
+import { ProgressRing } from './ProgressRing'
+import { summaryText, type Summary } from './summary'
+import { useSummary } from './useSummary'
+
+type Props = { toggle: Ref<HTMLButtonElement>; open: boolean; panelId: string }
+
+/** The pill, which is the header of the open box, too. */
+export function BoxHeader({ toggle, open, panelId }: Props) {
+  const { store, words } = useJobBoxContext()
+  const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
+  const summary = useSummary(jobs)
+  const clearable = jobs.some(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
+
+  return (
+    <div className="wjb-header">
+      <button
+        ref={toggle}
+        type="button"
+        className="wjb-button wjb-toggle"
+        aria-expanded={open}
+        aria-controls={open ? panelId : undefined}
+        onClick={() => {
+          store.setOpen(!open)
+        }}
+      >
+        <span className="wjb-overall">
+          {summary.active > 0 ? (
+            <ProgressRing percent={summary.percent} />
+          ) : (
+            <Icon name={overallIcon(summary)} />
+          )}
+          {summary.active > 0 && summary.failed > 0 && <span className="wjb-dot" />}
+        </span>
+        <span className="wjb-summary">{summaryText(summary, words)}</span>
+        <Icon name="chevron" className="wjb-chevron" />
+      </button>
+      {open && clearable && (
+        <button
+          type="button"
+          className="wjb-button wjb-clear"
+          onClick={() => {
+            store.clearFinished()
+          }}
+        >
+          {words.clearFinished}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function overallIcon({ failed, attention, done }: Summary): IconName {
+  if (failed > 0) return 'bad'
+  if (attention > 0) return 'unsure'
+  return done > 0 ? 'good' : 'tray'
+}

@@ -1,0 +1,54 @@
+import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
+import { JobRow } from './JobRow'
+import { Icon } from './icons'
+import { jobKey } from './TrackedJob'
+
+/** The list of jobs, and what can be undone. `open` is false while it folds away. */
+export function BoxPanel({ id, open }: { id: string; open: boolean }) {
+  const { store, words } = useJobBoxContext()
+  const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
+  return (
+    <div id={id} className="wjb-panel" inert={!open} aria-hidden={!open}>
+      <div className="wjb-panel-body">
+        {jobs.length === 0 ? (
+          <div className="wjb-empty">
+            <Icon name="tray" className="wjb-empty-icon" />
+            <p className="wjb-empty-title">{words.emptyTitle}</p>
+            <p className="wjb-empty-hint">{words.emptyHint}</p>
+          </div>
+        ) : (
+          // The role is not redundant: VoiceOver takes a list without markers for no list.
+          <ul className="wjb-list" role="list">
+            {jobs.map((job) => (
+              <JobRow key={jobKey(job.ref)} tracked={job} />
+            ))}
+          </ul>
+        )}
+        <UndoBar />
+      </div>
+    </div>
+  )
+}
+
+function UndoBar() {
+  const { store, words } = useJobBoxContext()
+  const removed = useJobBoxSnapshot(store, ({ removed }) => removed)
+  const [first] = removed
+  if (!first) return null
+  return (
+    <div className="wjb-undo">
+      <span className="wjb-undo-text">
+        {removed.length === 1 ? words.removedOne(first.title) : words.removedMany(removed.length)}
+      </span>
+      <button
+        type="button"
+        className="wjb-button"
+        onClick={() => {
+          store.undoDismiss()
+        }}
+      >
+        {words.undo}
+      </button>
+    </div>
+  )
+}

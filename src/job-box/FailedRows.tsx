@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import type { RowNote } from '../job/WorkerJob'
+import type { Words } from './words/en'
+
+/** More rows than anyone reads in a corner of a page. */
+const SHOWN_MAX = 100
+
+/** The rows that failed, on request. */
+export function FailedRows({ notes, words }: { notes: readonly RowNote[]; words: Words }) {
+  const [open, setOpen] = useState(false)
+  const rest = notes.length - SHOWN_MAX
+  return (
+    <details
+      className="wjb-details"
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open)
+      }}
+    >
+      <summary className="wjb-details-summary">{words.showFailed(notes.length)}</summary>
+      {open && (
+        <div
+          className="wjb-details-body"
+          role="group"
+          tabIndex={0}
+          aria-label={words.showFailed(notes.length)}
+        >
+          {notes.slice(0, SHOWN_MAX).map((note, index) => (
+            <p key={index} className="wjb-failed-row">
+              {note.row !== null && <span className="wjb-row-number">{words.row(note.row)} </span>}
+              <bdi>{note.name}</bdi>
+              {note.error !== null && (
+                <>
+                  {note.name !== '' && ' – '}
+                  <bdi>{note.error}</bdi>
+                </>
+              )}
+            </p>
+          ))}
+          {rest > 0 && <p className="wjb-failed-row">{words.more(rest)}</p>}
+        </div>
+      )}
+    </details>
+  )
+}

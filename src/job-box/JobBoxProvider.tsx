@@ -1,0 +1,69 @@
+import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import type { JobClient } from '../api/jobClient'
+import type { WorkerJob } from '../job/WorkerJob'
+import { JobClientProvider } from '../poller/JobClientProvider'
+import { createJobBoxStore, type JobBoxStore } from './createJobBoxStore'
+import { JobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
+import { JobWatcher } from './JobWatcher'
+import { jobKey } from './TrackedJob'
+import type { Lang } from './words/formats'
+import { pageLang, wordsOf } from './words/wordsOf'
+
+export type JobBoxProviderProps = {
+  /** Whom to ask, and as whom. */
+  client: JobClient
+  /** The list, where event handlers outside React need it too. Default: one of the client's own. */
+  store?: JobBoxStore
+  /** Default: the page's language if the box speaks it, else the browser's, else Korean. */
+  lang?: Lang
+  /** Called by *Open* on a video that is ready; without it there is no such button. */
+  onOpen?: (job: WorkerJob) => void
+  /** Called once for each job of the list that ends while this page is open. */
+  onSettled?: (job: WorkerJob) => void
+  children?: ReactNode
+}
+
+/**
+ * Polls every job of the list, each once, whether a box is open, closed or not on the page at all,
+ * and gives the boxes below it what they show. Needs a `QueryClientProvider` above.
+ */
+export function JobBoxProvider(props: JobBoxProviderProps) {
+  const { client, store: given, onOpen, onSettled, children } = props
+  const store = useMemo(() => given ?? createJobBoxStore(client), [given, client])
+  const ofPage = useSyncExternalStore<Lang>(never, pageLang, () => 'ko')
+  const lang = props.lang ?? ofPage
+  const value = useMemo(
+    () => ({ store, lang, words: wordsOf(lang), onOpen }),
+    [store, lang, onOpen],
+  )
+
+  useEffect(
+    () =>
+      client.subscribe((event) => {
+        if (event.type === 'retried') store.record(event.ref, null)
+      }),
+    [client, store],
+  )
+
+  return (
+    <JobClientProvider client={client}>
+      <JobBoxContext value={value}>
+        <Watchers store={store} onSettled={onSettled} />
+        {children}
+      </JobBoxContext>
+    </JobClientProvider>
+  )
+}
+
+/** The language of a page does not change under the box. */
+const never = () => () => undefined
+
+function Watchers(props: {
+  store: JobBoxStore
+  onSettled: ((job: WorkerJob) => void) | undefined
+}) {
+  const jobs = useJobBoxSnapshot(props.store, ({ jobs }) => jobs)
+  return jobs.map((job) => (
+    <JobWatcher key={jobKey(job.ref)} job={job} store={props.store} onSettled={props.onSettled} />
+  ))
+}

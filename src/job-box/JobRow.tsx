@@ -1,0 +1,169 @@
+import { memo, useState } from 'react'
+import { useJobBoxContext } from './JobBoxContext'
+import { JobRowView } from './JobRowView'
+import { failedCount, verdictOf } from './outcome'
+import { plainReason } from './plainReason'
+import { resultParts } from './resultParts'
+import { rowActions, type ActionName } from './rowActions'
+import { factsOf, resultOf, rowStatus, type RowStatus } from './rowStatus'
+import { StopDialog } from './StopDialog'
+import { timeLeft } from './timeLeft'
+import type { TrackedJob } from './TrackedJob'
+import { useClock } from './useClock'
+import { useJobMemory } from './useJobMemory'
+import { useOnline } from './useOnline'
+import { useRowActions } from './useRowActions'
+import type { Words } from './words/en'
+import { stepName } from './words/stepName'
+
+/** One job of the list: derives what `JobRowView` draws. */
+export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob }) {
+  const { ref, title } = tracked
+  const { words, onOpen } = useJobBoxContext()
+  const { data: facts, refetch } = useJobMemory(ref, factsOf)
+  const online = useOnline()
+  const status = rowStatus(tracked, facts)
+  const actions = useRowActions({
+    ref,
+    status,
+    refetch: () => refetch({ cancelRefetch: false }),
+  })
+  const [askStop, setAskStop] = useState(false)
+
+  const moving = isMoving(status)
+  const endsAt = 'endsAt' in status ? status.endsAt : null
+  const remaining = useClock((now) => remainingText(endsAt, now, words))
+  const lost = moving && (facts?.failing?.lost === true || !online)
+  const lastCheckedAt = facts?.failing?.lastCheckedAt ?? null
+  const connection = useClock((now) => (lost ? lostText(lastCheckedAt, now, words) : null))
+
+  const onAction = (action: ActionName) => {
+    if (action === 'stop') setAskStop(true)
+    else void actions.run(action)
+  }
+
+  return (
+    <JobRowView
+      title={title}
+      words={words}
+      look={lookOf(status, lost)}
+      stateWord={words.states[wordOf(status)]}
+      percent={moving ? percentOf(status) : null}
+      parts={partsOf(status, ref.kind, words)}
+      remaining={lost ? null : remaining}
+      moving={moving}
+      connection={connection}
+      note={noteOf(status, words)}
+      failedRows={failedRowsOf(status)}
+      checkHint={checkHintOf(status, words)}
+      actions={rowActions(ref, status, onOpen !== undefined)}
+      pending={actions.pending}
+      error={actions.error}
+      onAction={onAction}
+    >
+      {askStop && (
+        <StopDialog
+          title={title}
+          words={words}
+          onClose={(confirmed) => {
+            setAskStop(false)
+            if (confirmed) void actions.run('stop')
+          }}
+        />
+      )}
+    </JobRowView>
+  )
+})
+
+function isMoving(status: RowStatus): boolean {
+  return status.state === 'connecting' || status.state === 'queued' || status.state === 'running'
+}
+
+function percentOf(status: RowStatus): number | null {
+  return 'progress' in status ? (status.progress?.percent ?? null) : null
+}
+
+/** A job in which everything failed is called failed, whatever the server calls it. */
+function wordOf(status: RowStatus): RowStatus['state'] {
+  return status.state === 'succeeded' && verdictOf(status.outcome) === 'bad'
+    ? 'failed'
+    : status.state
+}
+
+function lookOf(status: RowStatus, lost: boolean) {
+  switch (status.state) {
+    case 'connecting':
+    case 'queued':
+      return lost ? 'lost' : 'waiting'
+    case 'running':
+      return lost ? 'lost' : 'moving'
+    case 'failed':
+      return 'bad'
+    case 'stopped':
+      return 'unsure'
+    case 'succeeded':
+      return status.outcome.result ? verdictOf(status.outcome) : 'unsure'
+  }
+}
+
+function partsOf(status: RowStatus, kind: TrackedJob['ref']['kind'], words: Words): string[] {
+  switch (status.state) {
+    case 'running': {
+      const step = status.progress?.step
+      return step ? [stepName(step, kind, words), `${step.index}/${step.total}`] : []
+    }
+    case 'succeeded': {
+      const { result } = status.outcome
+      const seen = resultOf(status.job)
+      if (seen?.type === 'export' && seen.filename !== '') return [seen.filename]
+      return result ? resultParts(result, words) : []
+    }
+    case 'connecting':
+    case 'queued':
+    case 'failed':
+    case 'stopped':
+      return []
+  }
+}
+
+function remainingText(endsAt: number | null, now: number, words: Words): string | null {
+  if (endsAt === null) return null
+  const time = timeLeft((endsAt - now) / 1000)
+  if (time === null) return null
+  return time.unit === 'soon' ? words.soon : words.timeLeft(time)
+}
+
+function lostText(lastCheckedAt: number | null, now: number, words: Words): string {
+  if (lastCheckedAt === null) return words.lost
+  return `${words.lost} · ${words.lastChecked(now - lastCheckedAt)}`
+}
+
+/** The sentence beneath a row that needs one. */
+function noteOf(status: RowStatus, words: Words): string | null {
+  switch (status.state) {
+    case 'stopped':
+      return words.problems[status.because]
+    case 'failed':
+      return status.job ? (plainReason(status.reason) ?? words.unknownReason) : null
+    case 'succeeded':
+      return status.outcome.result ? null : words.results.missing
+    case 'connecting':
+    case 'queued':
+    case 'running':
+      return null
+  }
+}
+
+function failedRowsOf(status: RowStatus) {
+  const result = status.state === 'succeeded' ? resultOf(status.job) : null
+  return result?.type === 'studentImport' || result?.type === 'messaging' ? result.failed : []
+}
+
+/** What a reload forgot, and a new look would bring back. */
+function checkHintOf(status: RowStatus, words: Words): string | null {
+  if (status.state === 'failed' && !status.job) return words.checkForReason
+  if (status.state === 'succeeded' && !status.job && failedCount(status.outcome.result) > 0) {
+    return words.checkForRows
+  }
+  return null
+}

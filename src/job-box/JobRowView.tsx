@@ -1,0 +1,112 @@
+import type { ReactNode } from 'react'
+import type { RowNote } from '../job/WorkerJob'
+import { FailedRows } from './FailedRows'
+import { Icon, type IconName } from './icons'
+import { MiddleTruncated } from './MiddleTruncated'
+import { ProgressBar } from './ProgressBar'
+import type { ActionName } from './rowActions'
+import type { Words } from './words/en'
+
+type Props = {
+  title: string
+  words: Words
+  /** How the row looks; `stateWord` says the same. */
+  look: Extract<IconName, 'waiting' | 'moving' | 'lost' | 'good' | 'mixed' | 'bad' | 'unsure'>
+  stateWord: string
+  /** Whether there is a bar. */
+  moving: boolean
+  percent: number | null
+  /** What the line beneath the title says after the state. */
+  parts: readonly string[]
+  remaining: string | null
+  /** Set while the connection is lost. */
+  connection: string | null
+  note: string | null
+  failedRows: readonly RowNote[]
+  checkHint: string | null
+  actions: readonly ActionName[]
+  pending: ActionName | null
+  /** What went wrong with the last action. */
+  error: string | null
+  onAction: (action: ActionName) => void
+  children?: ReactNode
+}
+
+/** Draws a row. */
+export function JobRowView(props: Props) {
+  const { title, words, percent, parts, remaining, connection, error } = props
+  const percentText = percent === null ? null : words.percent(percent)
+  const said = [percentText, parts[0], remaining].filter((part) => part != null)
+
+  return (
+    <li className={`wjb-row wjb-look-${props.look}`}>
+      <Icon name={props.look} className="wjb-row-icon" />
+      <div className="wjb-row-head">
+        <MiddleTruncated title={title} />
+        <div className="wjb-actions">
+          {props.actions.map((action) => (
+            <ActionButton key={action} action={action} {...props} />
+          ))}
+        </div>
+      </div>
+      <p className="wjb-meta">
+        <span className="wjb-keep">
+          <span className="wjb-state">{props.stateWord}</span>
+          {percentText !== null && ` ${percentText}`}
+        </span>
+        {parts.length > 0 && <span className="wjb-parts">{` · ${parts.join(' · ')}`}</span>}
+        {remaining !== null && <span className="wjb-keep">{` · ${remaining}`}</span>}
+      </p>
+      {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
+      {props.note !== null && error === null && <p className="wjb-note">{props.note}</p>}
+      {props.checkHint !== null && (
+        <p className="wjb-note">
+          <ActionButton {...props} action="check" text={props.checkHint} />
+        </p>
+      )}
+      {props.failedRows.length > 0 && <FailedRows notes={props.failedRows} words={words} />}
+      {error !== null && (
+        <p className="wjb-note wjb-danger" role="alert">
+          {error}
+        </p>
+      )}
+      {props.moving && (
+        <ProgressBar
+          label={title}
+          percent={percent}
+          valueText={said.length > 0 ? said.join(', ') : props.stateWord}
+        />
+      )}
+      {props.children}
+    </li>
+  )
+}
+
+type ActionProps = Pick<Props, 'title' | 'words' | 'pending' | 'onAction'> & {
+  action: ActionName
+  /** Default: the action's own word. */
+  text?: string
+}
+
+function ActionButton({ action, title, words, pending, onAction, text }: ActionProps) {
+  const word = text ?? words.actions[action]
+  const iconOnly = action === 'remove'
+  const busy = pending === action
+  return (
+    <button
+      type="button"
+      className={`wjb-button ${iconOnly ? 'wjb-icon-button' : text === undefined ? '' : 'wjb-link'}`}
+      aria-label={words.actionOn(word, title)}
+      title={iconOnly ? word : undefined}
+      // Not `disabled`: that would take the focus from under the person.
+      aria-disabled={pending !== null}
+      aria-busy={busy}
+      onClick={() => {
+        onAction(action)
+      }}
+    >
+      {iconOnly ? <Icon name="close" /> : <span className="wjb-button-text">{word}</span>}
+      {busy && <span className="wjb-spinner" />}
+    </button>
+  )
+}

@@ -1,0 +1,42 @@
+import { memo, useEffect, useRef } from 'react'
+import type { WorkerJob } from '../job/WorkerJob'
+import type { PollMemory } from '../poller/policy'
+import { useWorkerJobPoller } from '../poller/useWorkerJobPoller'
+import type { JobBoxStore } from './createJobBoxStore'
+import { outcomeOf } from './outcome'
+import type { TrackedJob } from './TrackedJob'
+import { useJobMemory } from './useJobMemory'
+
+type Props = {
+  job: TrackedJob
+  store: JobBoxStore
+  onSettled: ((job: WorkerJob) => void) | undefined
+}
+
+const isInProgress = ({ job }: PollMemory) => job !== null && outcomeOf(job) === null
+
+/** Polls one job of the list and notes how it ended. Draws nothing. */
+export const JobWatcher = memo(function JobWatcher({ job: { ref, outcome }, ...props }: Props) {
+  const { store, onSettled } = props
+  // An end that is remembered needs no request. One that another tab noted while this page still
+  // sees the job in progress is seen here too, so that the page gets the whole of it.
+  const inProgress = useJobMemory(ref, isInProgress).data
+  const enabled = outcome === null || inProgress === true
+  const { job, phase, refetch } = useWorkerJobPoller(ref, { enabled, onSettled })
+
+  const settled = phase === 'settled' || !enabled ? job : undefined
+  useEffect(() => {
+    const seen = settled && outcomeOf(settled)
+    if (seen) store.record(ref, seen)
+  }, [store, ref, settled])
+
+  // Another tab had the job retried: what this page knows of its end is out of date.
+  const before = useRef(outcome)
+  useEffect(() => {
+    const reopened = before.current !== null && outcome === null
+    before.current = outcome
+    if (reopened && phase === 'settled') void refetch()
+  }, [outcome, phase, refetch])
+
+  return null
+})

@@ -1,0 +1,227 @@
+import { fireEvent, screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { WorkerJob } from '../job/WorkerJob'
+import { pass } from '../testing/pass'
+import {
+  done,
+  encoding,
+  excel,
+  failedVideo,
+  queued,
+  ready,
+  renderBox,
+  row,
+  toggle,
+  video,
+} from '../testing/renderBox'
+
+beforeEach(() => {
+  localStorage.clear()
+  vi.useFakeTimers({ now: Date.UTC(2025, 6, 1) })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const button = (name: string) => screen.getByRole('button', { name })
+const press = async (name: string) => {
+  fireEvent.click(button(name))
+  await pass(0)
+}
+/** A response that comes when told. */
+const later = () => {
+  let resolve: (response: Response) => void = () => undefined
+  const promise = new Promise<Response>((settle) => {
+    resolve = settle
+  })
+  return {
+    promise,
+    resolve: (response: Response) => {
+      resolve(response)
+    },
+  }
+}
+
+describe('Retry', () => {
+  it('queues the video again and follows it', async () => {
+    const { server } = await renderBox({ jobs: [video('4')], answers: { 4: failedVideo('4') } })
+    server.replies.push(() => Promise.resolve(server.respond({ status: 202, body: {} })))
+    server.answers['4'] = encoding('4', 5)
+    await press('Retry: Lecture 4.mp4')
+    expect(server.requests).toContain('POST /media/videos/4/retry/')
+    await pass(2000)
+    expect(row('Lecture 4.mp4').textContent).toContain('In progress 5%')
+    server.answers['4'] = ready('4')
+    await pass(2500)
+    expect(row('Lecture 4.mp4').textContent).toContain('Done')
+  })
+
+  it('shows that it is under way and cannot be pressed twice', async () => {
+    const { server } = await renderBox({ jobs: [video('4')], answers: { 4: failedVideo('4') } })
+    const reply = later()
+    server.replies.push(() => reply.promise)
+    await press('Retry: Lecture 4.mp4')
+    await press('Retry: Lecture 4.mp4')
+    expect(button('Retry: Lecture 4.mp4').getAttribute('aria-busy')).toBe('true')
+    expect(button('Retry: Lecture 4.mp4').getAttribute('aria-disabled')).toBe('true')
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    reply.resolve(server.respond({ status: 202, body: {} }))
+    await pass(0)
+    expect(row('Lecture 4.mp4').textContent).toContain('Waiting')
+  })
+
+  it('that is refused says why in the words of the server, as text', async () => {
+    const { server } = await renderBox({ jobs: [video('4')], answers: { 4: failedVideo('4') } })
+    const detail = '<b>지금은</b> 재시도할 수 없습니다.'
+    server.replies.push(() => Promise.resolve(server.respond({ status: 409, body: { detail } })))
+    await press('Retry: Lecture 4.mp4')
+    expect(within(row('Lecture 4.mp4')).getByRole('alert').textContent).toBe(detail)
+    expect(button('Retry: Lecture 4.mp4').getAttribute('aria-disabled')).toBe('false')
+  })
+
+  it.each([
+    ['down', '서버에 연결하지 못했어요.'],
+    [{ status: 502 }, '지금 서버에 문제가 있어요.'],
+    [{ status: 401 }, '로그아웃됐어요.'],
+  ] as const)(
+    'that fails without a word from the server says so in ours: %o',
+    async (answer, words) => {
+      const { server } = await renderBox({
+        lang: 'ko',
+        jobs: [video('4')],
+        answers: { 4: failedVideo('4') },
+      })
+      server.replies.push(() => Promise.resolve().then(() => server.respond(answer)))
+      await press('재시도: Lecture 4.mp4')
+      expect(screen.getByRole('alert').textContent).toContain(words)
+    },
+  )
+})
+
+describe('Stop', () => {
+  it('asks first, and does nothing when the person keeps going', async () => {
+    const { server } = await renderBox({
+      lang: 'ko',
+      jobs: [video('1')],
+      answers: { 1: encoding('1', 45) },
+    })
+    await press('중단: Lecture 1.mp4')
+    expect(screen.getByRole('dialog').textContent).toContain('‘Lecture 1.mp4’ 영상이 삭제되고')
+    await press('계속')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(server.requests.some((request) => request.startsWith('DELETE'))).toBe(false)
+  })
+
+  it('deletes the video and takes it out of the list, for good', async () => {
+    const { server } = await renderBox({
+      lang: 'ko',
+      jobs: [video('1')],
+      answers: { 1: encoding('1', 45) },
+    })
+    const reply = later()
+    server.replies.push(() => reply.promise)
+    await press('중단: Lecture 1.mp4')
+    await press('인코딩 중단')
+    expect(button('중단: Lecture 1.mp4').getAttribute('aria-busy')).toBe('true')
+    reply.resolve(new Response(null, { status: 204 }))
+    await pass(0)
+    expect(server.requests).toContain('DELETE /media/videos/1/')
+    expect(screen.queryByRole('listitem')).toBeNull()
+    expect(screen.queryByRole('button', { name: '실행 취소' })).toBeNull()
+    expect(screen.getByText('아직 작업이 없어요')).toBeTruthy()
+  })
+
+  it('that fails leaves the job and says so', async () => {
+    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: encoding('1', 45) } })
+    server.replies.push(() =>
+      Promise.resolve(server.respond({ status: 403, body: { detail: 'Not yours.' } })),
+    )
+    await press('Stop: Lecture 1.mp4')
+    await press('Stop encoding')
+    expect(within(row('Lecture 1.mp4')).getByRole('alert').textContent).toBe('Not yours.')
+  })
+
+  it('closes its dialog on Escape, and not the box', async () => {
+    await renderBox({ jobs: [video('1')], answers: { 1: encoding('1', 45) } })
+    await press('Stop: Lecture 1.mp4')
+    fireEvent.keyDown(button('Keep going'), { key: 'Escape' })
+    expect(toggle().getAttribute('aria-expanded')).toBe('true')
+  })
+})
+
+describe('Remove', () => {
+  it('can be undone for 10 s', async () => {
+    await renderBox({ jobs: [video('1'), video('2')], answers: { 1: queued('1'), 2: queued('2') } })
+    await press('Remove: Lecture 1.mp4')
+    expect(screen.getAllByRole('listitem')).toHaveLength(1)
+    expect(screen.getByText('Removed “Lecture 1.mp4”')).toBeTruthy()
+    await press('Undo')
+    expect(screen.getAllByRole('listitem')[0]?.textContent).toContain('Lecture 1.mp4')
+    await press('Remove: Lecture 1.mp4')
+    await pass(10_000)
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
+  })
+
+  it('ends the polling of the job', async () => {
+    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: queued('1') } })
+    await press('Remove: Lecture 1.mp4')
+    const before = server.requests.length
+    await pass(20_000)
+    expect(server.requests).toHaveLength(before)
+  })
+})
+
+describe('Clear finished', () => {
+  it('keeps failures and what is in progress, and is offered only if it does something', async () => {
+    await renderBox({
+      jobs: [video('1'), video('3'), video('4')],
+      answers: { 1: queued('1'), 3: ready('3'), 4: failedVideo('4') },
+    })
+    await press('Clear finished')
+    expect(screen.getAllByRole('listitem')).toHaveLength(2)
+    expect(screen.queryByRole('button', { name: 'Clear finished' })).toBeNull()
+    await press('Undo')
+    expect(screen.getAllByRole('listitem')).toHaveLength(3)
+  })
+})
+
+describe('Open', () => {
+  it('hands the job to the host', async () => {
+    const onOpen = vi.fn<(job: WorkerJob) => void>()
+    await renderBox({ jobs: [video('3')], answers: { 3: ready('3') }, onOpen })
+    await press('Open: Lecture 3.mp4')
+    expect(onOpen).toHaveBeenCalledTimes(1)
+    expect(onOpen.mock.calls[0]?.[0]).toMatchObject({
+      ref: { kind: 'video', id: '3' },
+      result: { type: 'video', hlsPath: 'media/hls/master.m3u8' },
+    })
+  })
+
+  it('is not offered where the host opens nothing', async () => {
+    await renderBox({ jobs: [video('3')], answers: { 3: ready('3') } })
+    expect(screen.queryByRole('button', { name: /^Open/ })).toBeNull()
+  })
+})
+
+describe('Download', () => {
+  const exported = done('x', { download_url: '/files/roster.xlsx', filename: 'roster.xlsx' })
+
+  it('saves the file', async () => {
+    URL.createObjectURL = vi.fn(() => 'blob:x')
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+    const { server } = await renderBox({
+      jobs: [excel('x')],
+      answers: { x: exported, 'roster.xlsx': { any: 'bytes' } },
+    })
+    await press('Download: Sheet x.xlsx')
+    expect(server.requests).toContain('GET /files/roster.xlsx')
+    expect(click).toHaveBeenCalledTimes(1)
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('says so when the file is gone', async () => {
+    await renderBox({ jobs: [excel('x')], answers: { x: exported } })
+    await press('Download: Sheet x.xlsx')
+    expect(screen.getByRole('alert').textContent).toBe('This job no longer exists.')
+  })
+})

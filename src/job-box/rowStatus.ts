@@ -1,0 +1,84 @@
+import type { JobStatusErrorKind } from '../job/JobStatusError'
+import type { JobProgress, JobResult, WorkerJob } from '../job/WorkerJob'
+import { phaseOf, type PollMemory } from '../poller/policy'
+import { readSurroundings } from '../poller/surroundings'
+import { outcomeOf, type Outcome } from './outcome'
+import type { TrackedJob } from './TrackedJob'
+import { LOOKING_ON } from './useJobMemory'
+
+/** What a row or a summary needs of the poll memory, so that they render when that changes only. */
+export type JobFacts = {
+  job: WorkerJob | null
+  /** When the server expects the job to end, epoch ms in whole seconds. */
+  endsAt: number | null
+  /** Set while requests fail: when the last good answer came, and whether to speak of it. */
+  failing: { lost: boolean; lastCheckedAt: number | null } | null
+  /** Why asking has stopped for good. */
+  stopped: JobStatusErrorKind | null
+}
+
+/** One failed request is nothing to worry a person with. */
+const LOST_AFTER = 2
+
+const ASKING = { ...LOOKING_ON, enabled: true }
+
+export function factsOf(memory: PollMemory): JobFacts {
+  const { job, failure, lastCheckedAt } = memory
+  const progress = job && 'progress' in job ? job.progress : null
+  const remaining = progress?.remainingSeconds ?? null
+  return {
+    job,
+    endsAt:
+      remaining === null || lastCheckedAt === null
+        ? null
+        : Math.round(lastCheckedAt / 1000 + remaining) * 1000,
+    failing: failure && { lost: failure.inARow >= LOST_AFTER, lastCheckedAt },
+    stopped:
+      failure && phaseOf(memory, readSurroundings(), ASKING) === 'stopped'
+        ? failure.error.kind
+        : null,
+  }
+}
+
+/** What a row says of its job. */
+export type RowStatus =
+  /** Nothing is known yet. */
+  | { state: 'connecting' }
+  | { state: 'queued' | 'running'; progress: JobProgress | null; endsAt: number | null }
+  /** `job` is null where the end is remembered and its details are not. */
+  | { state: 'succeeded'; outcome: Succeeded; job: WorkerJob | null }
+  | { state: 'failed'; job: WorkerJob | null; reason: string | null }
+  /** Nobody asks any more, and the job had not ended when last seen. */
+  | { state: 'stopped'; because: JobStatusErrorKind }
+
+export type Succeeded = Extract<Outcome, { state: 'succeeded' }>
+
+/** What this page has seen of a job goes before what is remembered of it. */
+export function rowStatus(tracked: TrackedJob, facts: JobFacts | undefined): RowStatus {
+  const job = facts?.job ?? null
+  if (!job && tracked.outcome) {
+    return tracked.outcome.state === 'failed'
+      ? { state: 'failed', job: null, reason: null }
+      : { state: 'succeeded', outcome: tracked.outcome, job: null }
+  }
+  if (facts?.stopped) return { state: 'stopped', because: facts.stopped }
+  if (!job) return { state: 'connecting' }
+  switch (job.state) {
+    case 'queued':
+    case 'running':
+      return { state: job.state, progress: job.progress, endsAt: facts?.endsAt ?? null }
+    case 'succeeded':
+      return {
+        state: 'succeeded',
+        outcome: (outcomeOf(job) ?? { state: 'succeeded', result: null }) as Succeeded,
+        job,
+      }
+    case 'failed':
+      return { state: 'failed', job, reason: job.reason }
+  }
+}
+
+/** The result itself, where this page has seen it. */
+export function resultOf(job: WorkerJob | null): JobResult | null {
+  return job?.state === 'succeeded' ? job.result : null
+}

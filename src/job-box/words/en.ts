@@ -1,0 +1,118 @@
+import type { JobStatusErrorKind } from '../../job/JobStatusError'
+import { formatsOf } from './formats'
+
+const { number, percent, duration, length, ago } = formatsOf('en')
+const rules = new Intl.PluralRules('en')
+const plural = (count: number, one: string, other: string) =>
+  `${number(count)} ${rules.select(count) === 'one' ? one : other}`
+
+/** What the box says in English; the source of what it says in any language. */
+export const en = {
+  box: 'Job box',
+  states: {
+    connecting: 'Checking',
+    queued: 'Waiting',
+    running: 'In progress',
+    succeeded: 'Done',
+    failed: 'Failed',
+    stopped: 'Not updating',
+  },
+  summary: {
+    active: (count: number) => `${number(count)} in progress`,
+    attention: (count: number) => `${number(count)} to check`,
+    failed: (count: number) => `${number(count)} failed`,
+    done: (count: number) => `${number(count)} done`,
+    empty: 'No jobs',
+  },
+  emptyTitle: 'Nothing here yet',
+  emptyHint: 'Uploads, imports and exports that you start show up here.',
+
+  actions: {
+    retry: 'Retry',
+    stop: 'Stop',
+    remove: 'Remove',
+    download: 'Download',
+    open: 'Open',
+    check: 'Check again',
+  },
+  /** The accessible name of an action: what is seen, and which job it is for. */
+  actionOn: (action: string, title: string) => `${action}: ${title}`,
+  clearFinished: 'Clear finished',
+  undo: 'Undo',
+  removedOne: (title: string) => `Removed “${title}”`,
+  removedMany: (count: number) => `Removed ${plural(count, 'job', 'jobs')}`,
+
+  stopTitle: 'Stop encoding?',
+  stopText: (title: string) => `“${title}” will be deleted, and what is encoded so far is lost.`,
+  stopConfirm: 'Stop encoding',
+  stopCancel: 'Keep going',
+
+  percent,
+  soon: 'Almost done',
+  timeLeft: (time: Parameters<typeof duration>[0]) => `About ${duration(time)} left`,
+  lost: 'Connection lost',
+  lastChecked: (ms: number) => `last checked ${ago(ms)}`,
+
+  results: {
+    length,
+    created: (count: number) => `${number(count)} added`,
+    duplicates: (count: number) => plural(count, 'duplicate', 'duplicates'),
+    restored: (count: number) => `${number(count)} restored`,
+    failed: (count: number) => `${number(count)} failed`,
+    allFailed: (count: number) => (count === 1 ? '1 failed' : `all ${number(count)} failed`),
+    nothingNew: 'Nothing new',
+    enrolled: (count: number) => `${number(count)} enrolled`,
+    createdStudents: (count: number) => plural(count, 'new student', 'new students'),
+    sent: (count: number) => `${number(count)} sent`,
+    file: 'File is ready',
+    missing: 'It is done, but the result has not arrived.',
+  },
+  showFailed: (count: number) => `Show ${plural(count, 'failure', 'failures')}`,
+  row: (row: number) => `Row ${number(row)}`,
+  more: (count: number) => `and ${number(count)} more`,
+  checkForReason: 'Check again to see why',
+  checkForRows: 'Check again to see which',
+  unknownReason: 'The server gave no reason. If it happens again, contact support.',
+
+  actionFailed: 'That did not work. Try again.',
+  /** Why nothing more is heard of a job, or why an action failed. */
+  problems: {
+    network: 'Could not reach the server. Check your connection and try again.',
+    timeout: 'The server took too long to answer. Try again in a moment.',
+    http: 'The server has a problem right now. Try again in a moment.',
+    malformed: 'The server sent an answer that we cannot read.',
+    unauthorized: 'You are signed out. Sign in again to keep following this job.',
+    gone: 'This job no longer exists.',
+    misconfigured: 'The app cannot ask for this job. Contact support.',
+  } satisfies Record<JobStatusErrorKind, string>,
+
+  steps: {
+    /** Whether a step that is known is called by these names, or as the server calls it. */
+    source: 'ours' as 'ours' | 'server',
+    /** By place: videos send no keys. */
+    video: [
+      'Preparing',
+      'Downloading',
+      'Analyzing',
+      'Encoding',
+      'Validating',
+      'Thumbnail',
+      'Uploading',
+    ] as readonly string[],
+    excel: {
+      downloading: 'Downloading',
+      parsing: 'Reading rows',
+      enrolling: 'Enrolling',
+      done: 'Finishing',
+    } as Readonly<Record<string, string>>,
+    messaging: {
+      checking: 'Checking schedule',
+      validating: 'Checking balance',
+      sending: 'Sending',
+      done: 'Finishing',
+    } as Readonly<Record<string, string>>,
+  },
+}
+
+/** What a language has to say. */
+export type Words = typeof en

@@ -1,0 +1,14 @@
+import { notifyManager } from '@tanstack/react-query'
+import { act } from '@testing-library/react'
+import { vi } from 'vitest'
+
+// Fake timers take setTimeout(0) as 1 ms, so that a test would see every answer a millisecond late.
+notifyManager.setScheduler(queueMicrotask)
+
+/** Lets time pass under fake timers, with what is due in it, and what follows from that rendered. */
+export const pass = (ms: number) =>
+  act(async () => {
+    await vi.advanceTimersByTimeAsync(ms)
+    // An answer takes a few turns of the event loop to be read.
+    for (let turn = 0; turn < 20; turn++) await vi.advanceTimersByTimeAsync(0)
+  })
