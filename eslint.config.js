@@ -101,6 +101,7 @@ export default tseslint.config(
         { patterns: [{ regex: '^node:', message: 'Not in a browser.' }] },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },

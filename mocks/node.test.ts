@@ -3,12 +3,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createMockBackend } from './index'
 import { createMockServer } from './node'
 
-/* eslint-disable @typescript-eslint/no-confusing-void-expression -- as short as the README has it */
 const backend = createMockBackend()
 const server = createMockServer(backend)
 beforeAll(() => server.listen())
 afterAll(() => server.close())
-/* eslint-enable */
 
 async function readVideo(id: string): Promise<unknown> {
   const response = await fetch(`https://academy.example/media/videos/${id}/`)

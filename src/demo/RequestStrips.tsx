@@ -1,0 +1,109 @@
+import { useEffect, useRef, useSyncExternalStore, type CSSProperties } from 'react'
+import type { JobBoxStore } from '../index'
+import { finalIndex, pathOf, type createRequestLog, type LoggedRequest } from './requestLog'
+import { useSecond } from './useSecond'
+import type { DemoWords } from './words'
+
+/** How much time a strip shows. */
+const WINDOW_SECONDS = 60
+
+/** One lane a job: a dot for each poll where it was sent, a ring for the final fetch, then nothing. */
+export function RequestStrips(props: {
+  words: DemoWords
+  store: JobBoxStore
+  requestLog: ReturnType<typeof createRequestLog>
+}) {
+  const { words, store, requestLog } = props
+  const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
+  const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
+  const lanes = useFlowingTime()
+  const asked = jobs.filter(({ ref }) => log[pathOf(ref)])
+
+  return (
+    <section className="card" aria-labelledby="strip-heading">
+      <h2 id="strip-heading">{words.strip.title}</h2>
+      <p className="strip-lead">{words.strip.lead}</p>
+      <ul className="legend" aria-hidden="true">
+        {(['redis', 'db', 'failed'] as const).map((source) => (
+          <li key={source}>
+            <i className="dot" data-source={source} />
+            {words.strip[source]}
+          </li>
+        ))}
+        <li>
+          <i className="dot" data-source="redis" data-final />
+          {words.strip.final}
+        </li>
+      </ul>
+      {asked.length === 0 ? (
+        <p className="strip-empty">{words.strip.empty}</p>
+      ) : (
+        <div className="lanes" ref={lanes}>
+          {asked.map(({ ref, title }) => (
+            <Lane key={pathOf(ref)} title={title} requests={log[pathOf(ref)] ?? []} words={words} />
+          ))}
+        </div>
+      )}
+      {asked.length > 0 && (
+        <div className="lane-axis" aria-hidden="true">
+          <span>{words.strip.secondsAgo(60)}</span>
+          <span>{words.strip.secondsAgo(30)}</span>
+          <span>{words.strip.now}</span>
+        </div>
+      )}
+    </section>
+  )
+}
+
+const pageStart = Date.now()
+const inSeconds = (time: number) => (time - pageStart) / 1000
+
+/** Sets `--now` (seconds since the page's start) on the element at every frame; the dots drift with it. */
+function useFlowingTime() {
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    let frame = 0
+    const flow = () => {
+      element.current?.style.setProperty('--now', inSeconds(Date.now()).toFixed(3))
+      frame = requestAnimationFrame(flow)
+    }
+    flow()
+    return () => {
+      cancelAnimationFrame(frame)
+    }
+  }, [])
+  return element
+}
+
+function Lane(props: { title: string; requests: readonly LoggedRequest[]; words: DemoWords }) {
+  const { title, requests, words } = props
+  const now = useSecond()
+  const final = finalIndex(requests)
+  const last = requests.at(-1)
+  const quiet = final !== null && last ? Math.floor((now - last.sentAt) / 1000) : 0
+  const recent = requests
+    .map((request, index) => ({ ...request, index }))
+    .filter((request) => now - request.sentAt < (WINDOW_SECONDS + 2) * 1000)
+
+  return (
+    <div className="lane">
+      <div className="lane-name">
+        <span title={title}>{title}</span>
+        <small>
+          {final !== null && quiet > 2 ? words.strip.quiet(quiet) : `× ${requests.length}`}
+        </small>
+      </div>
+      <div className="lane-track" role="img" aria-label={words.strip.lane(title, requests.length)}>
+        {recent.map(({ sentAt, source, index }) => (
+          <i
+            key={index}
+            className="dot"
+            data-source={source ?? 'open'}
+            data-final={index === final || undefined}
+            style={{ '--sent': inSeconds(sentAt).toFixed(3) } as CSSProperties}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}

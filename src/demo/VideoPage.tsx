@@ -1,0 +1,51 @@
+import { useState, useSyncExternalStore } from 'react'
+import { useJobClient, useWorkerJobPoller, type JobBoxStore } from '../index'
+import type { DemoWords } from './words'
+
+/** Plays a finished video. Its stream is asked for like any status: once, and the final fetch. */
+export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWords }) {
+  const { id, store, words } = props
+  const client = useJobClient()
+  const { job, phase } = useWorkerJobPoller({ kind: 'video', id })
+  const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
+  const listed = jobs.find(({ ref }) => ref.kind === 'video' && ref.id === id)
+  const result = job?.state === 'succeeded' && job.result?.type === 'video' ? job.result : null
+  const source = result && client.mediaUrl(result.hlsPath)
+
+  return (
+    <article className="player">
+      <a href="#/" className="quiet-button">
+        ← {words.player.back}
+      </a>
+      <h1>{listed?.title ?? job?.title ?? words.nav.lectures}</h1>
+      {source ? (
+        <Player source={source} words={words} />
+      ) : (
+        <p>{phase === 'connecting' ? words.player.loading : words.player.missing}</p>
+      )}
+    </article>
+  )
+}
+
+function Player({ source, words }: { source: string; words: DemoWords }) {
+  const [failed, setFailed] = useState(false)
+  return (
+    <>
+      <video
+        src={source}
+        controls
+        autoPlay
+        muted
+        playsInline
+        onError={() => {
+          setFailed(true)
+        }}
+      />
+      {failed && (
+        <p role="alert" className="alert">
+          {words.player.unplayable}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createJobBoxStore, createJobClient } from '../index'
+import { App } from './App'
+import { createRequestLog } from './requestLog'
+import { readSettings } from './settings'
+import { createSamples, type Samples } from './samples'
+import { demoWords } from './words'
+import './demo.css'
+
+const settings = readSettings(location.search)
+const words = demoWords[settings.lang]
+document.documentElement.lang = settings.lang
+document.title = `${words.academy} · ${words.nav.home}`
+if (settings.untrackable.length > 0) {
+  // eslint-disable-next-line no-console -- the address is the developer's own, and so is the console
+  console.warn(
+    `Ignored in ?track=: ${settings.untrackable.join(', ')}. Write kind:id, the kind being video, excel or messaging.`,
+  )
+}
+
+/** A backend elsewhere: `npm run mock`, or a real one. Else the mock in this page, or the own origin. */
+const remote = import.meta.env.VITE_API_BASE_URL
+const live = import.meta.env.VITE_BACKEND === 'live'
+
+/** Whether the mock could not be started. */
+let broken = false
+if (!live && !remote) {
+  // Loaded by import() only, so that the build for a real backend has none of it.
+  const mock = await import('../../mocks/browser')
+  await mock.startMockBackend().catch(() => {
+    broken = true
+  })
+}
+
+const baseUrl = (remote ?? location.origin).replace(/\/$/, '')
+const requestLog = createRequestLog()
+const client = createJobClient({ baseUrl, tenant: settings.tenant, fetch: requestLog.watch(fetch) })
+const store = createJobBoxStore(client)
+const backend = { baseUrl, tenant: settings.tenant }
+const samples = live ? null : createSamples(backend, words)
+
+for (const ref of settings.track?.toReversed() ?? []) {
+  store.track({ ...ref, title: `${words.kinds[ref.kind]} ${ref.id}` })
+}
+
+/** A stranger's first visit finds two jobs under way. */
+async function comeAlive(starter: Samples) {
+  if (settings.track || (await starter.isAlive())) return
+  for (const sample of ['firstImport', 'first'] as const) store.track(await starter.start(sample))
+}
+// If that fails the page is merely quiet; a button that fails says so.
+if (samples) void comeAlive(samples).catch(() => undefined)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('Failed to start: index.html has no element with the id "root".')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <App
+        client={client}
+        store={store}
+        backend={backend}
+        requestLog={requestLog}
+        settings={settings}
+        words={words}
+        samples={samples}
+        broken={broken}
+      />
+    </QueryClientProvider>
+  </StrictMode>,
+)

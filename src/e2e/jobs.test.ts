@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import readXlsxFile from 'read-excel-file/node'
+import { describe, expect, it } from 'vitest'
+import {
+  newProfile,
+  openBox,
+  openDemo,
+  rowsOf,
+  startAtMock,
+  withChromium,
+  watchStatusRequests,
+} from './openDemo'
+
+withChromium()
+
+describe('the built page', () => {
+  it('follows a video and an export to their ends, asks every 2 s and once more, and saves the file', async () => {
+    const context = await newProfile({ acceptDownloads: true })
+    // ?track= keeps the page from starting jobs of its own.
+    const page = await openDemo(context, '?track=')
+    const requests = watchStatusRequests(page)
+    await page.getByRole('button', { name: /샘플 영상/ }).click()
+    await page.getByRole('button', { name: /출결 엑셀 내보내기/ }).click()
+
+    const video = rowsOf(page).filter({ hasText: '화학 반응과 에너지.mp4' })
+    const sheet = rowsOf(page).filter({ hasText: '11월 출결 내보내기' })
+    const steps = new Set<string>()
+    const bar = video.getByRole('progressbar')
+    let highest = -1
+    while (!(await video.getByText('완료', { exact: true }).isVisible())) {
+      const text = await video.innerText()
+      const step = /(\d)\/7/.exec(text)?.[1]
+      if (step) steps.add(step)
+      const now = await bar.getAttribute('aria-valuenow', { timeout: 500 }).catch(() => null)
+      if (now !== null) {
+        expect(Number(now)).toBeGreaterThanOrEqual(highest)
+        highest = Number(now)
+      }
+      await page.waitForTimeout(300)
+    }
+    expect(highest).toBeGreaterThan(80)
+    expect(highest).toBeLessThan(100)
+    expect(steps.size, `steps seen: ${[...steps].join(' ')}`).toBe(7)
+
+    await sheet.getByText('완료', { exact: true }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      sheet.getByRole('button', { name: /다운로드/ }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
+    const rows = await readXlsxFile(await readFile(await download.path()))
+    expect(rows.length).toBeGreaterThan(0)
+
+    await page.waitForTimeout(1_000)
+    const paths = requests.paths()
+    expect(paths).toHaveLength(2)
+    for (const path of paths) {
+      const gaps = requests.of(path).map(({ at }, i, all) => at - (all[i - 1]?.at ?? at))
+      const [final, ...cadence] = gaps.slice(1).toReversed()
+      expect(final, `${path}: the final fetch follows at once`).toBeLessThan(500)
+      for (const gap of cadence) {
+        expect(gap).toBeGreaterThan(1_700)
+        expect(gap).toBeLessThan(2_700)
+      }
+    }
+
+    // Silence, whatever happens to the page.
+    const before = requests.all.length
+    await page.evaluate(() => {
+      for (const type of ['blur', 'focus']) window.dispatchEvent(new Event(type))
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await context.setOffline(true)
+    await page.waitForTimeout(500)
+    await context.setOffline(false)
+    await page.waitForTimeout(4_500)
+    expect(requests.all.length).toBe(before)
+
+    await page.reload()
+    await openBox(page)
+    await video.getByText('완료', { exact: true }).waitFor()
+    await page.waitForTimeout(3_000)
+    expect(requests.all.length, 'settled jobs cost nothing after a reload').toBe(before)
+  })
+
+  it('goes on after a reload in the middle, and in a second tab', async () => {
+    const context = await newProfile()
+    const page = await openDemo(context, '?track=excel:reload-1')
+    await startAtMock(page, 'jobs', {
+      id: 'reload-1',
+      job_type: 'excel_parsing',
+      title: 'a.xlsx',
+      seconds: 12,
+    })
+    const row = rowsOf(page).first()
+    await row.getByText('진행 중').waitFor()
+    await page.waitForTimeout(1_000)
+    await page.reload()
+    await openBox(page)
+    await row.getByText('진행 중').waitFor()
+
+    const second = await openDemo(context, '?track=excel:reload-1')
+    await openBox(second)
+    const there = rowsOf(second).first()
+    await there.getByText('진행 중').waitFor()
+    await row.getByText('완료', { exact: true }).waitFor()
+    await there.getByText('완료', { exact: true }).waitFor()
+  })
+
+  it('takes a video file of the person’s own', async () => {
+    const page = await openDemo(await newProfile(), '?track=')
+    await page.getByLabel('내 영상 올리기').setInputFiles({
+      name: '내 강의.mp4',
+      mimeType: 'video/mp4',
+      buffer: Buffer.alloc(2_000_000, 7),
+    })
+    const row = rowsOf(page).filter({ hasText: '내 강의.mp4' })
+    await row.getByText('진행 중').waitFor()
+    expect(await row.getByRole('progressbar', { name: '내 강의.mp4' }).count()).toBe(1)
+  })
+
+  it('is alive on a first visit: two jobs are moving', async () => {
+    const page = await openDemo(await newProfile())
+    const rows = rowsOf(page).filter({ has: page.getByRole('progressbar') })
+    await rows.nth(1).waitFor()
+    expect(await rows.count()).toBe(2)
+  })
+
+  it('plays a finished video on a page of its own', async () => {
+    const context = await newProfile()
+    await startAtMock(await openDemo(context, '?track='), 'videos', { id: 42, seconds: 1 })
+    const page = await openDemo(context, '?track=video:42')
+    await page.getByRole('button', { name: /열기/ }).click()
+    const player = page.locator('video')
+    await player.waitFor()
+    await expect
+      .poll(() => player.evaluate((video: HTMLVideoElement) => video.currentTime), {
+        timeout: 15_000,
+      })
+      .toBeGreaterThan(0.5)
+  })
+})

@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, inject, it } from 'vitest'
+import { newProfile, openPage, rowsOf, withChromium } from './openDemo'
+
+withChromium()
+
+async function builtFiles(): Promise<Map<string, Buffer>> {
+  const folder = inject('liveFolder')
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return new Map(
+    await Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name)
+        return [path.slice(folder.length + 1), await readFile(path)] as const
+      }),
+    ),
+  )
+}
+
+describe('the build for a real backend', () => {
+  it('holds nothing of the mock, its service worker or its sample', async () => {
+    const files = await builtFiles()
+    const names = [...files.keys()]
+    expect(names.filter((name) => /mock|sw\.js|hls|\.ts$|gallery/i.test(name))).toEqual([])
+    for (const [name, content] of files) {
+      expect(
+        content.toString().match(/__mock__|setupWorker|mockServiceWorker|indexedDB|presigning/),
+        name,
+      ).toBeNull()
+    }
+  })
+
+  it('has under 110 kB of JavaScript, gzipped, with React in it', async () => {
+    const scripts = [...(await builtFiles())].filter(([name]) => name.endsWith('.js'))
+    const bytes = scripts.reduce((sum, [, content]) => sum + gzipSync(content).length, 0)
+    console.log(`live build: ${(bytes / 1000).toFixed(1)} kB of JavaScript gzipped`)
+    expect(bytes).toBeGreaterThan(50_000)
+    expect(bytes).toBeLessThan(110_000)
+  })
+
+  it('asks its own origin, and runs no service worker', async () => {
+    const page = await (await newProfile()).newPage()
+    const asked: string[] = []
+    await page.route('**/media/videos/**', async (route) => {
+      asked.push(route.request().headers()['x-tenant-code'] ?? '')
+      const status = asked.length < 3 ? 'PROCESSING' : 'READY'
+      const json = { id: 42, status, encoding_progress: 40, hls_path: 'a.m3u8', duration: 95 }
+      await route.fulfill({ json })
+    })
+    await openPage(page, `${inject('liveUrl')}?track=video:42&tenant=north&lang=en`)
+    await rowsOf(page).getByText('Done', { exact: true }).waitFor()
+    expect(asked).toEqual(['north', 'north', 'north', 'north'])
+    expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+    expect(await page.getByLabel('Upload your own video').count()).toBe(1)
+  })
+})
