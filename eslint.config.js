@@ -77,7 +77,7 @@ zones.push({
 const tests = ['**/*.test.{ts,tsx}', '**/*.bench.ts', 'src/testing/**', 'src/e2e/**']
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'public/mockServiceWorker.js'] },
+  { ignores: ['dist', 'coverage', 'public/mockServiceWorker.js', 'public/hls'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -21,23 +21,28 @@ export type RequestOptions = {
  */
 export type Request = <T>(
   url: string,
-  init: RequestInit,
+  /** `unlimited`: a file may take longer than an answer. */
+  init: RequestInit & { unlimited?: boolean },
   signal: AbortSignal | undefined,
   read: (response: Response) => Promise<T>,
 ) => Promise<T>
 
 export function createRequest(options: RequestOptions): Request {
   const { tenant, headers, timeoutMs = 10_000 } = options
+  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MAX_MS)) {
+    throw new RangeError(
+      `Failed to make a job client: timeoutMs is ${timeoutMs}. Pass milliseconds over 0 and up to ${TIMEOUT_MAX_MS}.`,
+    )
+  }
 
   async function send(url: string, init: RequestInit): Promise<Response> {
-    const all = new Headers(typeof headers === 'function' ? await headers() : headers)
-    if (!all.has('Accept')) all.set('Accept', 'application/json')
-    if (tenant !== undefined) all.set('X-Tenant-Code', tenant)
+    const given = typeof headers === 'function' ? await headers() : headers
+    const all = allHeaders(given, init.headers, tenant)
     const { credentials, fetch: ownFetch } = options
     return (ownFetch ?? fetch)(url, { ...init, headers: all, ...(credentials && { credentials }) })
   }
 
-  const once: Request = async (url, init, signal, read) => {
+  const once: Request = async (url, { unlimited = false, ...init }, signal, read) => {
     signal?.throwIfAborted()
     // Not AbortSignal.timeout: fake timers do not reach it, and it cannot be cleared.
     const controller = new AbortController()
@@ -45,11 +50,16 @@ export function createRequest(options: RequestOptions): Request {
       controller.abort(signal?.reason)
     }
     signal?.addEventListener('abort', forward)
-    const timer = setTimeout(() => {
-      controller.abort(
-        new JobStatusError('timeout', `Failed to reach ${url}: no answer in ${timeoutMs} ms.`),
-      )
-    }, timeoutMs)
+    const timer = unlimited
+      ? undefined
+      : setTimeout(() => {
+          controller.abort(
+            new JobStatusError(
+              'timeout',
+              `Failed to reach ${url}: no answer in ${timeoutMs} ms. Check the connection.`,
+            ),
+          )
+        }, timeoutMs)
     try {
       // Raced, because a headers function or a fetch that ignores its signal may hang for ever.
       const aborted = new Promise<never>((_, reject) => {
@@ -86,6 +96,31 @@ export function createRequest(options: RequestOptions): Request {
       if (!mayRefresh || !(error instanceof JobStatusError) || error.status !== 401) throw error
       return once(url, init, signal, read)
     }
+  }
+}
+
+/** What a timer can count. */
+const TIMEOUT_MAX_MS = 2 ** 31 - 1
+
+function allHeaders(
+  given: HeadersInit | undefined,
+  own: HeadersInit | undefined,
+  tenant: string | undefined,
+): Headers {
+  try {
+    const all = new Headers(given)
+    if (!all.has('Accept')) all.set('Accept', 'application/json')
+    if (tenant !== undefined) all.set('X-Tenant-Code', tenant)
+    new Headers(own).forEach((value, name) => {
+      all.set(name, value)
+    })
+    return all
+  } catch (cause) {
+    throw new JobStatusError(
+      'misconfigured',
+      'Failed to build a request: its headers hold what HTTP cannot carry. Check headers and tenant.',
+      { cause },
+    )
   }
 }
 

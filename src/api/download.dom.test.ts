@@ -32,6 +32,22 @@ describe('download', () => {
     expect(saved).toEqual([{ href: 'blob:made-here', download: '명단.xlsx' }])
   })
 
+  it('gives a file the time that it takes, and takes it as it is', async () => {
+    vi.useFakeTimers()
+    const server = scriptedFetch(done('/files/a.xlsx'), {
+      status: 200,
+      text: 'bytes',
+      afterMs: 60_000,
+    })
+    const client = createJobClient({ baseUrl: 'http://api.test', fetch: server.fetch })
+    const downloaded = client.download(excel)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await downloaded
+    expect(saved).toHaveLength(1)
+    expect(server.requests[1]?.headers.get('Accept')).toBe('*/*')
+    vi.useRealTimers()
+  })
+
   it('leaves a link elsewhere to the browser', async () => {
     const server = scriptedFetch(done('https://bucket.test/a.xlsx?sig=1'))
     const client = createJobClient({ baseUrl: 'http://api.test', fetch: server.fetch })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failed, processing, ready } from '../testing/answers'
 import { scriptedFetch, type ScriptedAnswer } from '../testing/scriptedFetch'
+import { jobKeys } from './jobKeys'
 import { createJobClient, type JobClientOptions } from './jobClient'
 import { safeUrl } from './safeUrl'
 
@@ -48,7 +49,7 @@ describe('a status request', () => {
     expect(server.requests[0]?.url).toBe(`http://api.test/api/v1/jobs/${encoded}/`)
   })
 
-  it.each(['', '.', '..'])(
+  it.each(['', '.', '..', '\ud800'])(
     'refuses the id %j, which no encoding keeps in its place',
     async (id) => {
       const { client, server } = setUp([processing(1)])
@@ -103,6 +104,8 @@ describe('a status request', () => {
     ['-5', null],
     ['1.5', null],
     ['soon', null],
+    ['retry 10', null],
+    ['Sunday', null],
     ['', null],
   ])('reads Retry-After: %s', async (value, retryAfterMs) => {
     const { client } = setUp([{ status: 503, headers: { 'Retry-After': value } }])
@@ -118,6 +121,44 @@ describe('a status request', () => {
     const first = await client.fetchStatus(video).catch((error: unknown) => error)
     expect((first as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(50_000)
     await expect(client.fetchStatus(video)).rejects.toMatchObject({ retryAfterMs: null })
+  })
+
+  it('compares a date with the server’s own clock', async () => {
+    const headers = {
+      'Retry-After': 'Sun, 01 Mar 2026 00:00:30 GMT',
+      Date: 'Sun, 01 Mar 2026 00:00:00 GMT',
+    }
+    const { client } = setUp([{ status: 503, headers }])
+    await expect(client.fetchStatus(video)).rejects.toMatchObject({ retryAfterMs: 30_000 })
+  })
+
+  it.each([
+    ['a tenant', { tenant: '학원' }],
+    ['a header', { headers: { 'X-Note': '학원' } }],
+  ])('says so when %s cannot be sent', async (_, options) => {
+    const { client, server } = setUp([processing(1)], options)
+    await expect(client.fetchStatus(video)).rejects.toMatchObject({ kind: 'misconfigured' })
+    expect(server.requests).toEqual([])
+  })
+
+  it('belongs to its base URL, tenant and user in the cache', () => {
+    const keys = [
+      {},
+      { tenant: 'a' },
+      { tenant: 'b' },
+      { tenant: 'a', scope: 'kim' },
+      { baseUrl: 'http://x' },
+    ].map((options) => JSON.stringify(jobKeys.client(setUp([processing(1)], options).client)))
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('sends credentials as told', async () => {
+    const fetch = vi.fn(() => Promise.resolve(Response.json({ status: 'READY' })))
+    await setUp([processing(1)], { fetch, credentials: 'include' }).client.fetchStatus(video)
+    expect(fetch).toHaveBeenCalledWith(
+      'http://api.test/media/videos/42/',
+      expect.objectContaining({ credentials: 'include' }),
+    )
   })
 
   it('throws the reason of an abort, which is no failure', async () => {
@@ -146,6 +187,10 @@ describe('time limits', () => {
   })
   afterEach(() => {
     vi.useRealTimers()
+  })
+
+  it.each([0, -1, NaN, Infinity, 2 ** 31])('cannot be %s ms', (timeoutMs) => {
+    expect(() => createJobClient({ timeoutMs })).toThrow(/timeoutMs is/)
   })
 
   it.each([

@@ -101,13 +101,13 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
 
   async function freshLink(ref: JobRef): Promise<JobResult & { type: 'export' }> {
     const known = links.get(linkKey(ref))
-    if (known && Date.now() - known.at < LINK_FRESH_MS) return known.result
+    if (known && Math.abs(Date.now() - known.at) < LINK_FRESH_MS) return known.result
     await fetchStatus(ref)
     const asked = links.get(linkKey(ref))
     if (!asked || asked === known) {
       throw new JobStatusError(
         'gone',
-        `Failed to download ${linkKey(ref)}: it has no file to download.`,
+        `Failed to download ${linkKey(ref)}: it has no file. Check that the job is an export and done.`,
       )
     }
     return asked.result
@@ -118,7 +118,7 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     if (ref.kind !== 'video') {
       throw new JobStatusError(
         'misconfigured',
-        `Failed to ${action} ${linkKey(ref)}: only videos can be retried or cancelled.`,
+        `Failed to ${action} ${linkKey(ref)}: only videos can be retried or cancelled. Pass a video.`,
       )
     }
     return apiUrl(jobPath(ref))
@@ -151,11 +151,14 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
       if (url === null) {
         throw new JobStatusError(
           'malformed',
-          `Failed to download ${linkKey(ref)}: the server sent a link that is not http(s).`,
+          `Failed to download ${linkKey(ref)}: the server sent a link that is not http(s). Check what made the file.`,
         )
       }
       if (new URL(url).origin !== new URL(base()).origin) saveFile(url, filename)
-      else saveFile(await request(url, {}, undefined, (response) => response.blob()), filename)
+      else {
+        const init = { headers: { Accept: '*/*' }, unlimited: true }
+        saveFile(await request(url, init, undefined, (response) => response.blob()), filename)
+      }
     },
     mediaUrl: (path) => safeUrl(path, base(options.mediaBaseUrl ?? options.baseUrl)),
     resume() {

@@ -7,7 +7,8 @@ import type { JobRef } from '../job/WorkerJob'
  * @throws JobStatusError `misconfigured`: an id that no encoding keeps in its place in the path.
  */
 export function jobPath(ref: JobRef): string {
-  if (ref.id === '' || ref.id === '.' || ref.id === '..') {
+  // A lone surrogate is no text that a URL can hold.
+  if (['', '.', '..'].includes(ref.id) || /\p{Cs}/u.test(ref.id)) {
     throw new JobStatusError(
       'misconfigured',
       `Failed to ask for a ${ref.kind} job: ${JSON.stringify(ref.id)} is no job id. Pass the id that the server gave.`,

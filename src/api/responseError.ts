@@ -20,13 +20,17 @@ function kindOf(status: number): JobStatusErrorKind {
 export async function responseError(url: string, response: Response): Promise<JobStatusError> {
   const { status } = response
   const detail = readDetail(await response.text().catch(() => ''))
-  const asked = status === 429 || status === 503 ? response.headers.get('Retry-After') : null
+  const mayAsk = status === 429 || status === 503
   const words = detail === null ? '' : ` (${detail})`
-  return new JobStatusError(kindOf(status), `${url} answered ${status}${words}.`, {
-    status,
-    detail,
-    retryAfterMs: retryAfterMs(asked, Date.now()),
-  })
+  return new JobStatusError(
+    kindOf(status),
+    `Failed to get ${url}: the server answered ${status}${words}.`,
+    {
+      status,
+      detail,
+      retryAfterMs: mayAsk ? retryAfterMs(response.headers, Date.now()) : null,
+    },
+  )
 }
 
 /** Errors are `{"detail": "…"}` or an array of strings; a proxy's HTML page says nothing to a user. */

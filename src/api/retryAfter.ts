@@ -1,11 +1,17 @@
+/** How each of the three forms of an HTTP date begins and ends (RFC 9110, 5.6.7). */
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d\d:\d\d:\d\d( GMT| \d{4})$/i
+
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds from `now`; null where it is absent
- * or neither a number of seconds nor an HTTP date (RFC 9110, 10.2.3). A date that has passed is 0.
+ * How long `Retry-After` asks to wait, in milliseconds; null where it is absent or neither a number
+ * of seconds nor an HTTP date (RFC 9110, 10.2.3). A date is compared with the server's own clock
+ * where `Date` tells it, else with `now`; one that has passed is 0.
  */
-export function retryAfterMs(header: string | null, now: number): number | null {
-  const value = header?.trim() ?? ''
+export function retryAfterMs(headers: Headers, now: number): number | null {
+  const value = headers.get('Retry-After')?.trim() ?? ''
   if (/^\d+$/.test(value)) return Number(value) * 1000
-  // Date.parse reads "1.5" or "-3" as dates too; an HTTP date starts with the name of a day.
-  const date = /^[a-z]{3,9},? /i.test(value) ? Date.parse(value) : NaN
-  return Number.isNaN(date) ? null : Math.max(0, date - now)
+  // Date.parse alone would take "retry 10" for a day in 2001.
+  const until = HTTP_DATE.test(value) ? Date.parse(value) : NaN
+  if (Number.isNaN(until)) return null
+  const serverNow = Date.parse(headers.get('Date') ?? '')
+  return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow))
 }

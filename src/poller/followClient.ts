@@ -7,28 +7,34 @@ const followed = new WeakMap<JobClient, WeakSet<QueryClient>>()
 
 /**
  * Has a cache hear of what a client was told to do: once per pair, however many components poll,
- * and for as long as the client lives, because a job may be retried while nothing watches it.
+ * and for as long as both live, because a job may be retried while nothing watches it.
  */
 export function followClient(client: JobClient, queryClient: QueryClient): void {
   const caches = followed.get(client) ?? new WeakSet()
   if (caches.has(queryClient)) return
   followed.set(client, caches.add(queryClient))
-  client.subscribe((event) => {
-    const update = (change: (memory: PollMemory) => PollMemory) => (memory?: PollMemory) =>
-      memory && change(memory)
+
+  // The client may outlive many caches (in an app's tests, say) and must not keep them.
+  const cache = new WeakRef(queryClient)
+  const stop = client.subscribe((event) => {
+    const current = cache.deref()
+    if (!current) {
+      stop()
+      return
+    }
     switch (event.type) {
       case 'retried':
-        queryClient.setQueryData<PollMemory>(
-          jobKeys.job(client, event.ref),
-          update((memory) => afterRetry(memory, Date.now())),
+        current.setQueryData<PollMemory>(jobKeys.job(client, event.ref), (memory) =>
+          afterRetry(memory, Date.now()),
         )
         return
-      case 'resumed':
-        queryClient.setQueriesData<PollMemory>(
-          { queryKey: jobKeys.client(client) },
-          update(afterResume),
-        )
+      case 'resumed': {
+        // What is under way was sent as whom the server no longer knows.
+        const queryKey = jobKeys.client(client)
+        void current.cancelQueries({ queryKey })
+        current.setQueriesData<PollMemory>({ queryKey }, (memory) => memory && afterResume(memory))
         return
+      }
     }
   })
 }

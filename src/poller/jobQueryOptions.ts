@@ -16,9 +16,11 @@ import { readSurroundings } from './surroundings'
 /** How many jobs that nothing on the page watches stay known, so that they need not be asked for. */
 const REMEMBERED_JOBS = 200
 
-/** setInterval takes no 0 (TanStack Query reads it as "never") and wraps around above this. */
+/** TanStack Query reads an interval of 0 as "never". */
 const TIMER_MIN_MS = 1
-const TIMER_MAX_MS = 2 ** 31 - 1
+
+/** A mount finds an answer of this age good enough. */
+const FRESH_MS = 2_000
 
 /**
  * The policy as options of a TanStack query. Its data is the poll memory: failures are entries, not
@@ -31,6 +33,20 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
     const decision = decideNow(memory)
     return decision.ask ? msUntil(decision, Date.now()) : null
   }
+  const isDueAtMount = (memory: PollMemory | undefined): boolean => {
+    const decision = decideNow(memory)
+    if (!decision.ask) return false
+    switch (decision.because) {
+      case 'cadence':
+      case 'hidden':
+        return Date.now() - (memory?.lastCheckedAt ?? 0) >= FRESH_MS
+      case 'first':
+      case 'final':
+      case 'failure':
+      case 'retry-after':
+        return msUntil(decision, Date.now()) === 0
+    }
+  }
   return queryOptions<PollMemory>({
     queryKey: jobKeys.job(client, ref),
     // A query without data fetches when it is mounted, stale or not: offline, say, it must not.
@@ -39,7 +55,6 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
     queryFn: async ({ client: queryClient, queryKey, signal }): Promise<PollMemory> => {
       for (;;) {
         const askedAt = Date.now()
-        const { returns } = readSurroundings()
         const outcome = await ask(client, ref, signal)
         // Read now: a retry may have been accepted while the request was under way.
         const memory = queryClient.getQueryData<PollMemory>(queryKey)
@@ -47,22 +62,26 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
           'answer' in outcome
             ? afterAnswer(memory, outcome.answer, askedAt, Date.now())
             : afterFailure(memory, outcome.error, askedAt, Date.now(), {
-                returns,
+                returns: readSurroundings().returns,
                 jitter: Math.random(),
               })
         // The final fetch is made right here: no timer takes 0 ms, and a hidden tab's timers are late.
         // Until it is answered the screen shows what is known.
-        if (decideNow(next).because !== 'final' || wait(next) !== 0) return next
+        const query = queryClient.getQueryCache().find({ queryKey, exact: true })
+        const wanted = query !== undefined && !query.isDisabled()
+        if (!wanted || decideNow(next).because !== 'final' || wait(next) !== 0) return next
         queryClient.setQueryData<PollMemory>(queryKey, next)
       }
     },
     refetchInterval: (query) => {
-      if (query.state.fetchStatus !== 'idle') return false
+      // A tick joins the request under way, or revives a query that was removed in the middle of it.
+      if (query.state.fetchStatus !== 'idle') return settings.intervalMs
       const ms = wait(query.state.data)
-      return ms !== null && Math.min(TIMER_MAX_MS, Math.max(TIMER_MIN_MS, ms))
+      return ms !== null && Math.max(TIMER_MIN_MS, ms)
     },
-    // Stale means due: a mount asks only if the policy says so, and an invalidation by the app does not.
-    staleTime: (query) => (wait(query.state.data) === 0 ? 0 : 'static'),
+    // A mount asks only if the policy says so; an invalidation by the app finds nothing to refetch.
+    staleTime: ({ state }) =>
+      state.fetchStatus === 'idle' && isDueAtMount(state.data) ? 0 : 'static',
     refetchOnMount: true,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -70,6 +89,9 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
     networkMode: 'always',
     retry: false,
     throwOnError: false,
+    // An app that shows earlier data while its own queries load must not show another job here.
+    placeholderData: () => undefined,
+    structuralSharing: true,
     // A settled job that is dropped from the cache would be asked for again; see forgetOldJobs.
     gcTime: Infinity,
   })
@@ -90,10 +112,13 @@ async function ask(client: JobClient, ref: JobRef, signal: AbortSignal) {
 /** Drops the jobs that were asked for longest ago and that nothing watches, above 200. */
 export function forgetOldJobs(queryClient: QueryClient): void {
   const cache = queryClient.getQueryCache()
-  const unwatched = cache.findAll({ queryKey: jobKeys.all, type: 'inactive' })
+  const unwatched = cache
+    .findAll({ queryKey: jobKeys.all })
+    .filter((query) => query.getObserversCount() === 0)
   const surplus = unwatched.length - REMEMBERED_JOBS
   if (surplus <= 0) return
   const age = (query: Query) => query.state.dataUpdatedAt
-  for (const query of unwatched.sort((a, b) => age(a) - age(b)).slice(0, surplus))
+  for (const query of unwatched.sort((a, b) => age(a) - age(b)).slice(0, surplus)) {
     cache.remove(query)
+  }
 }

@@ -139,11 +139,11 @@ describe('memory', () => {
     expect(structuredClone(settled)).toEqual(settled)
   })
 
-  it('counts attempts: a restart and a retry each begin one', () => {
+  it('tells attempts apart: a restart and a retry each begin one', () => {
     const restarted = afterAnswer(settled, running(3), 9_000, 9_100)
-    expect([asked.attempt, settled.attempt, restarted.attempt]).toEqual([1, 1, 2])
+    expect([asked.attempt, settled.attempt, restarted.attempt]).toEqual([1_000, 1_000, 9_100])
     const retried = afterRetry(settled, 9_000)
-    expect(afterAnswer(retried, running(3), 9_500, 9_600).attempt).toBe(2)
+    expect(afterAnswer(retried, running(3), 9_500, 9_600).attempt).toBe(9_000)
     expect(retried.job).toMatchObject({ state: 'queued', progress: null })
   })
 

@@ -10,14 +10,15 @@ import { isTerminal, type JobProgress, type WorkerJob } from '../job/WorkerJob'
 export type PollMemory = {
   /** The last good answer, with what earlier ones of the same attempt knew better. */
   job: WorkerJob | null
-  /** Rises each time an ended job is seen in progress again. */
+  /** Names the attempt: when it was first seen, epoch ms. A restart or a retry begins another. */
   attempt: number
   /** When the last request was sent. */
   askedAt: number
   /** When the last good answer came. */
   lastCheckedAt: number | null
-  /** When an answer last said something new. */
+  /** When an answer last said something new, and what it said. */
   changedAt: number | null
+  said: string | null
   /** The failures since the last good answer. */
   failure: {
     error: JobStatusError
@@ -104,15 +105,20 @@ export function decide(
   }
   if (failure) {
     const because = ending ? 'final' : 'failure'
-    // Somebody is back, or the network is: no use in waiting out an old failure.
-    const returned = surroundings.returns !== failure.returns
+    // Somebody is back, or the network is: no use in waiting out an old failure. But a job that
+    // seems to be gone is given its time.
+    const returned = surroundings.returns !== failure.returns && failure.goneInARow === 0
     const waitMs = returned ? 0 : failureWaitMs(failure, ending !== null)
     return { ask: true, because, since: failure.at, waitMs }
   }
   if (ending) return { ask: true, because: 'final', since: memory.askedAt, waitMs: 0 }
   if (!surroundings.visible && settings.hiddenIntervalMs !== false) {
-    const waitMs = Math.max(settings.hiddenIntervalMs, settings.intervalMs)
-    return { ask: true, because: 'hidden', since: memory.askedAt, waitMs }
+    return {
+      ask: true,
+      because: 'hidden',
+      since: memory.askedAt,
+      waitMs: settings.hiddenIntervalMs,
+    }
   }
   return { ask: true, because: 'cadence', since: memory.askedAt, waitMs: settings.intervalMs }
 }
@@ -132,7 +138,7 @@ export function phaseOf(
 ): Phase {
   if (memory?.ending?.settled) return 'settled'
   if (!settings.enabled || isRefused(memory)) return 'stopped'
-  if (!memory) return 'connecting'
+  if (!memory || (!memory.job && !memory.failure)) return 'connecting'
   if (memory.ending) return 'finalizing'
   return memory.failure || !surroundings.online ? 'waiting' : 'polling'
 }
@@ -150,17 +156,19 @@ export function afterAnswer(
 
   // Until a retried job is seen in progress, its old end may still come from a cache.
   const retriedAt = memory?.retriedAt ?? null
-  if (memory && ended && retriedAt !== null && now - retriedAt < RETRY_STALE_MS) {
+  // A clock that was set back since must not prolong that.
+  if (memory && ended && retriedAt !== null && Math.abs(now - retriedAt) < RETRY_STALE_MS) {
     return { ...memory, ...good }
   }
 
   const restarted = !ended && memory?.ending != null
-  const job = recall(answer, previous, restarted)
+  const said = reportOf(answer)
   return {
     ...good,
-    job,
-    attempt: (memory?.attempt ?? 1) + (restarted ? 1 : 0),
-    changedAt: previous && !saysMore(job, previous) ? (memory?.changedAt ?? now) : now,
+    job: recall(answer, previous, restarted),
+    attempt: restarted ? nextAttempt(memory, now) : (memory?.attempt ?? askedAt),
+    changedAt: said === memory?.said ? memory.changedAt : now,
+    said,
     ending: ended ? { failures: 0, settled: memory?.ending != null } : null,
     retriedAt: null,
   }
@@ -177,15 +185,7 @@ export function afterFailure(
   now: number,
   { returns, jitter }: { returns: number; jitter: number },
 ): PollMemory {
-  const known = memory ?? {
-    job: null,
-    attempt: 1,
-    lastCheckedAt: null,
-    changedAt: null,
-    failure: null,
-    ending: null,
-    retriedAt: null,
-  }
+  const known = memory ?? { ...NOTHING_SEEN, attempt: askedAt }
   const failures = (known.ending?.failures ?? 0) + 1
   return {
     ...known,
@@ -207,15 +207,22 @@ export function afterFailure(
 }
 
 /** What is remembered once the server has accepted a retry: a new attempt, of which nothing is known. */
-export function afterRetry(memory: PollMemory, now: number): PollMemory {
-  const { job } = memory
-  if (!job) return { ...memory, failure: null, retriedAt: now }
-  const { ref, title, jobType, rawStatus } = job
+export function afterRetry(memory: PollMemory | undefined, now: number): PollMemory {
+  const known = memory ?? NOTHING_SEEN
+  const { job } = known
   return {
-    ...memory,
-    job: { ref, title, jobType, rawStatus, state: 'queued', progress: null },
-    attempt: memory.attempt + 1,
+    ...known,
+    job: job && {
+      ref: job.ref,
+      title: job.title,
+      jobType: job.jobType,
+      rawStatus: job.rawStatus,
+      state: 'queued',
+      progress: null,
+    },
+    attempt: nextAttempt(known, now),
     changedAt: now,
+    said: null,
     failure: null,
     ending: null,
     retriedAt: now,
@@ -226,6 +233,21 @@ export function afterRetry(memory: PollMemory, now: number): PollMemory {
 export function afterResume(memory: PollMemory): PollMemory {
   return memory.failure?.error.kind === 'unauthorized' ? { ...memory, failure: null } : memory
 }
+
+/** A job that was never asked for. */
+const NOTHING_SEEN: PollMemory = {
+  job: null,
+  attempt: 0,
+  askedAt: 0,
+  lastCheckedAt: null,
+  changedAt: null,
+  said: null,
+  failure: null,
+  ending: null,
+  retriedAt: null,
+}
+
+const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.attempt + 1)
 
 /** Whether the server turned the poller away in a way that asking again will not mend. */
 function isRefused(memory: PollMemory | undefined): boolean {
@@ -240,7 +262,7 @@ function isRefused(memory: PollMemory | undefined): boolean {
       return failure.goneInARow >= GONE_ANSWERS
     case 'http': {
       const status = failure.error.status ?? 500
-      return status < 500 && status !== 408 && status !== 429
+      return status >= 400 && status < 500 && status !== 408 && status !== 429
     }
     case 'network':
     case 'timeout':
@@ -275,17 +297,16 @@ function risen(progress: JobProgress | null, floor: number | null): JobProgress 
   return { remainingSeconds: null, updatedAt: null, step: null, ...progress, percent }
 }
 
-/** Whether an answer differs in anything but the remaining seconds, which move by themselves. */
-function saysMore(job: WorkerJob, previous: WorkerJob): boolean {
-  if (job.rawStatus !== previous.rawStatus || job.state !== previous.state) return true
-  if (isTerminal(job) || isTerminal(previous)) return false
-  const [now, before] = [job.progress, previous.progress]
-  return (
-    now?.percent !== before?.percent ||
-    now?.updatedAt !== before?.updatedAt ||
-    now?.step?.index !== before?.step?.index ||
-    now?.step?.percent !== before?.step?.percent
-  )
+/** All that an answer reports but the remaining seconds, which move by themselves. */
+function reportOf(job: WorkerJob): string {
+  const progress = isTerminal(job) ? null : job.progress
+  return JSON.stringify([
+    job.rawStatus,
+    job.state,
+    progress?.percent,
+    progress?.updatedAt,
+    progress?.step,
+  ])
 }
 
 function clamp(value: number, least: number, most: number): number {

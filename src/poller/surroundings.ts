@@ -23,17 +23,27 @@ function tell(): void {
   for (const listener of [...listeners]) listener()
 }
 
+/** A page out of the back/forward cache was visible when it went in: only this event tells. */
+function onPageShow(event: PageTransitionEvent): void {
+  if (event.persisted) current = { ...current, returns: current.returns + 1 }
+  tell()
+}
+
 /** Calls `listener` when the page is shown, hidden, restored, or goes on- or offline. */
 export function subscribeSurroundings(listener: () => void): () => void {
   if (listeners.size === 0) {
     document.addEventListener('visibilitychange', tell)
-    for (const event of ['pageshow', 'online', 'offline']) window.addEventListener(event, tell)
+    window.addEventListener('online', tell)
+    window.addEventListener('offline', tell)
+    window.addEventListener('pageshow', onPageShow)
   }
   listeners.add(listener)
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
     document.removeEventListener('visibilitychange', tell)
-    for (const event of ['pageshow', 'online', 'offline']) window.removeEventListener(event, tell)
+    window.removeEventListener('online', tell)
+    window.removeEventListener('offline', tell)
+    window.removeEventListener('pageshow', onPageShow)
   }
 }

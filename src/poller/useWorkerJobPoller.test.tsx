@@ -1,7 +1,7 @@
 import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, render } from '@testing-library/react'
-import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { jobKeys } from '../api/jobKeys'
 import { failed, processing, ready } from '../testing/answers'
 import { setOnline, setVisible } from '../testing/page'
 import { pass } from '../testing/pass'
@@ -237,6 +237,19 @@ describe('rule 6: hidden', () => {
     expect(times()).toEqual([0, 30_000, 32_000])
   })
 
+  it('asks at once when the page comes out of the back/forward cache', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    const { server, times } = renderPoller([{ fails: true }])
+    await pass(20_000)
+    const before = times().length
+    server.then(processing(1))
+    await act(async () => {
+      window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+      await vi.advanceTimersByTimeAsync(10)
+    })
+    expect(times()).toHaveLength(before + 1)
+  })
+
   it('does not ask at all where hiddenIntervalMs is false', async () => {
     const { times, poll } = renderPoller([processing(1)], { hiddenIntervalMs: false })
     await setVisible(false)
@@ -295,6 +308,16 @@ describe('rule 7: failures', () => {
     expect(poll()).toMatchObject({ phase: 'waiting', job: undefined, error: { kind } })
     await pass(2_000)
     expect(poll()).toMatchObject({ phase: 'polling', job: { state: 'running' }, error: null })
+  })
+
+  it('begins a wait after the failure, not before: a return during the request does not end it', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
+    const { times } = renderPoller([processing(1), { fails: true, afterMs: 1_000 }, processing(2)])
+    await pass(2_500)
+    await setVisible(false)
+    await setVisible(true)
+    await pass(4_000)
+    expect(times()).toEqual([0, 2_000, 5_000])
   })
 
   it('gives a request 10 s', async () => {
@@ -364,6 +387,17 @@ describe('rule 9: offline', () => {
     expect(times()).toHaveLength(1)
   })
 
+  it('does not wait for a request that hangs since before', async () => {
+    const { times, server } = renderPoller([processing(1), { hangs: true }])
+    await pass(2_100)
+    await setOnline(false)
+    expect(server.requests[1]?.outcome).toBe('aborted')
+    server.then(processing(2))
+    await setOnline(true)
+    await pass(1)
+    expect(times()).toHaveLength(3)
+  })
+
   it('skips the wait after a failure when back', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     const { server, times } = renderPoller([{ fails: true }])
@@ -430,6 +464,34 @@ describe('rule 10: stops', () => {
     await pass(1)
     expect(unauthorized.times()).toHaveLength(2)
     expect(gone.times()).toHaveLength(1)
+  })
+
+  it('resumes even if the 401 to an earlier request is still to come', async () => {
+    const { server, client, poll } = renderPoller([{ status: 401 }])
+    await pass(1_000)
+    server.then({ status: 401, afterMs: 500 }, processing(1))
+    void poll().refetch()
+    await pass(100)
+    act(() => {
+      client.resume()
+    })
+    await pass(2_000)
+    expect(poll()).toMatchObject({ phase: 'polling', error: null })
+  })
+
+  it('a 404 after other failures is the first of its kind', async () => {
+    const { poll } = renderPoller([{ status: 502 }, { status: 404 }, processing(1)])
+    await pass(10_000)
+    expect(poll().phase).toBe('polling')
+  })
+
+  it('gives a job that seems to be gone its 2 s, whoever comes back meanwhile', async () => {
+    const { times } = renderPoller([{ status: 404 }])
+    await pass(100)
+    await setVisible(false)
+    await setVisible(true)
+    await pass(5_000)
+    expect(times()).toEqual([0, 2_000])
   })
 
   it('asks for headers again before a 401 counts', async () => {
@@ -513,6 +575,36 @@ describe('rule 12: retry', () => {
     expect(poll()).toMatchObject({ phase: 'settled', job: { state: 'succeeded' } })
   })
 
+  it('holds for a retry while a request is under way', async () => {
+    const slow = { ...failed(), afterMs: 1_000 }
+    const { server, poll, client } = renderPoller([processing(60), slow])
+    await pass(2_500)
+    server.then({ status: 202 }, processing(4))
+    await act(() => client.retry(video42))
+    await pass(1_000)
+    expect(poll()).toMatchObject({ phase: 'polling', job: { state: 'queued' } })
+  })
+
+  it('holds for a retry before the first poll', async () => {
+    const { server, mount, client } = renderPoller([{ hangs: true }], { enabled: false })
+    server.then({ status: 202 }, failed(), processing(4))
+    await act(() => client.retry(video42))
+    const poll = mount({})
+    expect(poll.result.current.phase).toBe('connecting')
+    await pass(2_500)
+    expect(poll.result.current).toMatchObject({ phase: 'polling', job: { state: 'running' } })
+  })
+
+  it('is not prolonged by a clock that is set back', async () => {
+    const { server, poll, client } = renderPoller([failed()])
+    await pass(0)
+    server.then({ status: 202 }, failed())
+    await act(() => client.retry(video42))
+    vi.setSystemTime(Date.now() - HOUR)
+    await pass(10_000)
+    expect(poll().phase).toBe('settled')
+  })
+
   it('believes it after 30 s', async () => {
     const { server, poll, client } = renderPoller([failed()])
     await pass(0)
@@ -539,7 +631,53 @@ describe('rule 13: change', () => {
   })
 })
 
+describe('rule 13: what counts as a change', () => {
+  const step = (index: number, percent: number, name = '인코딩') => ({
+    encoding_step_index: index,
+    encoding_step_total: 7,
+    encoding_step_name: name,
+    encoding_step_percent: percent,
+  })
+  it.each([
+    ['the percent', processing(10), processing(11)],
+    ['a percent that the screen does not show', processing(99), processing(100)],
+    ['a percent that falls', processing(40), processing(30)],
+    ['the step', processing(10, step(3, 0)), processing(10, step(4, 0))],
+    ['the name of the step', processing(10, step(4, 0)), processing(10, step(4, 0, '검증'))],
+    ['the step percent', processing(10, step(4, 1)), processing(10, step(4, 2))],
+    [
+      'updated_at',
+      processing(10, { updated_at: '2026-03-01T00:00:00Z' }),
+      processing(10, { updated_at: '2026-03-01T00:00:09Z' }),
+    ],
+    [
+      'the status',
+      { json: { id: 42, status: 'PROCESSING' } },
+      { json: { id: 42, status: 'UNKNOWN' } },
+    ],
+  ])('%s', async (_, before, after) => {
+    const { poll } = renderPoller([before, before, after])
+    await pass(0)
+    const first = poll().changedAt
+    await pass(2_000)
+    expect(poll().changedAt).toBe(first)
+    await pass(2_000)
+    expect(poll().changedAt).toBe(Date.now())
+  })
+})
+
 describe('rule 15: order', () => {
+  it('a refetch joins a later request under way, too', async () => {
+    const { poll, server } = renderPoller([processing(10), { ...processing(20), afterMs: 1_500 }])
+    await pass(2_500)
+    void poll().refetch()
+    await pass(1_000)
+    expect(server.requests.map(({ at, outcome }) => [at, outcome])).toEqual([
+      [0, 'answered'],
+      [2_000, 'answered'],
+    ])
+  })
+
   it('a refetch joins the request under way, so that no answer can overtake another', async () => {
     const { poll, times, percent } = renderPoller([
       { ...processing(10), afterMs: 1_500 },
@@ -629,6 +767,17 @@ describe('rule 17: onSettled', () => {
     expect(onSettled).toHaveBeenCalledTimes(2)
   })
 
+  it('runs for an attempt that began after the cache was emptied', async () => {
+    const onSettled = vi.fn()
+    const { queryClient, unmount, mount } = renderPoller([ready()], { onSettled })
+    await pass(1_000)
+    unmount()
+    queryClient.clear()
+    mount({ onSettled })
+    await pass(1_000)
+    expect(onSettled).toHaveBeenCalledTimes(2)
+  })
+
   it('does not run for a job that had settled before', async () => {
     const { mount, unmount } = renderPoller([ready()])
     await pass(0)
@@ -640,19 +789,94 @@ describe('rule 17: onSettled', () => {
   })
 })
 
-describe('rule 18: server rendering', () => {
-  it('asks nothing and throws nothing', () => {
-    const server = scriptedFetch(processing(1))
+describe('in an app that does as it likes with its cache', () => {
+  it.each(['clear', 'removeQueries', 'resetQueries'] as const)(
+    'goes on after %s() during a request',
+    async (empty) => {
+      const { queryClient, times, poll } = renderPoller([
+        processing(1),
+        { ...processing(2), afterMs: 700 },
+      ])
+      await pass(2_300)
+      act(() => {
+        void queryClient[empty]()
+      })
+      await pass(20_000)
+      expect(times().length).toBeGreaterThan(6)
+      expect(poll()).toMatchObject({ phase: 'polling', job: { state: 'running' } })
+    },
+  )
+
+  it('is neither hurried nor starved by invalidation', async () => {
+    const { queryClient, times, percent } = renderPoller([
+      processing(1),
+      { ...processing(2), afterMs: 700 },
+    ])
+    for (let i = 0; i < 20; i++) {
+      await pass(500)
+      void queryClient.invalidateQueries()
+    }
+    expect(times()).toEqual([0, 2_000, 4_000, 6_000, 8_000, 10_000])
+    expect(percent()).toBe(2)
+  })
+
+  it('makes one final fetch though everything is invalidated meanwhile', async () => {
+    const { queryClient, times } = renderPoller([ready(), { ...ready(), afterMs: 500 }])
+    await pass(300)
+    void queryClient.invalidateQueries()
+    await pass(HOUR)
+    expect(times()).toEqual([0, 0])
+  })
+
+  it('shows no other job while a new one loads', async () => {
+    const queryClient = new QueryClient({
+      defaultOptions: { queries: { placeholderData: (previous: unknown) => previous } },
+    })
+    const server = scriptedFetch(ready(), ready(), { hangs: true })
     vi.stubGlobal('fetch', server.fetch)
-    const Phase = () => useWorkerJobPoller(video42).phase
-    const html = renderToString(
-      <QueryClientProvider client={new QueryClient()}>
-        <Phase />
-      </QueryClientProvider>,
+    const Job = ({ id }: { id: string }) => {
+      const { job, phase } = useWorkerJobPoller({ kind: 'video', id })
+      return `${phase} ${job?.ref.id ?? 'none'}`
+    }
+    const page = (id: string) => (
+      <QueryClientProvider client={queryClient}>
+        <Job id={id} />
+      </QueryClientProvider>
     )
-    expect(html).toBe('connecting')
-    expect(server.requests).toEqual([])
+    const { container, rerender } = render(page('42'))
+    await pass(0)
+    expect(container.textContent).toBe('settled 42')
+    rerender(page('43'))
+    await pass(0)
+    expect(container.textContent).toBe('connecting none')
     vi.unstubAllGlobals()
+  })
+
+  it('makes no final fetch for a component that was switched off meanwhile', async () => {
+    const { times, rerender, poll } = renderPoller([{ ...ready(), afterMs: 1_000 }])
+    await pass(300)
+    rerender({ enabled: false })
+    await pass(HOUR)
+    expect(times()).toEqual([0])
+    expect(poll().phase).toBe('stopped')
+  })
+
+  it('keeps the 200 latest of the jobs that nothing watches', async () => {
+    const { queryClient, client, mount } = renderPoller([ready()])
+    await pass(0)
+    for (let id = 1_000; id < 1_300; id++) {
+      vi.setSystemTime(Date.now() + 1)
+      queryClient.setQueryData(jobKeys.job(client, { kind: 'video', id: String(id) }), {})
+    }
+    mount()
+    await pass(0)
+    const keys = queryClient
+      .getQueryCache()
+      .findAll()
+      .map(({ queryKey }) => queryKey[3])
+    expect(keys).toHaveLength(201)
+    expect(keys).toEqual(expect.arrayContaining(['42', '1100', '1299']))
+    expect(keys).not.toContain('1099')
   })
 })
 

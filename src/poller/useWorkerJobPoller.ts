@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { jobKeys } from '../api/jobKeys'
 import type { JobStatusError } from '../job/JobStatusError'
 import type { JobRef, WorkerJob } from '../job/WorkerJob'
 import { followClient } from './followClient'
 import { useJobClient } from './JobClientProvider'
 import { forgetOldJobs, jobQueryOptions } from './jobQueryOptions'
-import { phaseOf, type Phase } from './policy'
+import { phaseOf, type Phase, type Surroundings } from './policy'
 import { pollSettings, type PollOptions } from './pollSettings'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
 import { useOnSettled } from './useOnSettled'
@@ -30,7 +31,7 @@ export type WorkerJobPoll = {
   refetch: () => Promise<void>
 }
 
-const onServer = readSurroundings()
+const ON_SERVER: Surroundings = { visible: true, online: true, returns: 0 }
 
 /**
  * Follows one job: asks at once, then every `intervalMs` while it is in progress, once more when it
@@ -53,7 +54,11 @@ export function useWorkerJobPoller(
   )
   const ref = useMemo(() => ({ kind, id }), [kind, id])
   // Rendering again when the page is hidden, shown or reconnected lets the query re-arm its timer.
-  const surroundings = useSyncExternalStore(subscribeSurroundings, readSurroundings, () => onServer)
+  const surroundings = useSyncExternalStore(
+    subscribeSurroundings,
+    readSurroundings,
+    () => ON_SERVER,
+  )
 
   const query = useQuery(jobQueryOptions(client, ref, settings))
   const memory = query.data
@@ -64,8 +69,18 @@ export function useWorkerJobPoller(
 
   useEffect(() => {
     followClient(client, queryClient)
-    forgetOldJobs(queryClient)
+    // Once all that this commit mounts is counted as watching.
+    queueMicrotask(() => {
+      forgetOldJobs(queryClient)
+    })
   }, [client, queryClient, ref])
+
+  const { online } = surroundings
+  useEffect(() => {
+    // An open request may hang for as long as its time limit; the next one goes out when back.
+    if (online) return
+    void queryClient.cancelQueries({ queryKey: jobKeys.job(client, ref), exact: true })
+  }, [online, client, queryClient, ref])
 
   useOnSettled(client, ref, memory, onSettled)
 

@@ -66,7 +66,7 @@ export function scriptedFetch(...script: [ScriptedAnswer, ...ScriptedAnswer[]]) 
       throw new TypeError('Failed to fetch')
     }
     if ('hangs' in answer) throw new Error('unreachable')
-    entry.outcome = 'answered'
+    entry.outcome = signal?.aborted ? 'aborted' : 'answered'
     return 'json' in answer
       ? Response.json(answer.json, { headers: answer.headers ?? {} })
       : new Response(answer.text ?? '', { status: answer.status, headers: answer.headers ?? {} })
