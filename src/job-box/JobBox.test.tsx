@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { pass } from '../testing/pass'
+import { describe, expect, it } from 'vitest'
+import { pass, withFakeTimers } from '../testing/fakeTime'
 import {
   done,
   encoding,
@@ -14,13 +14,7 @@ import {
   video,
 } from '../testing/renderBox'
 
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: Date.UTC(2025, 6, 1) })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeTimers(Date.UTC(2025, 6, 1))
 
 const everyState = {
   jobs: [video('1'), video('2'), video('3'), video('4')],

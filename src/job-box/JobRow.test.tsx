@@ -1,7 +1,7 @@
 import { fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { setOnline } from '../testing/page'
-import { pass } from '../testing/pass'
+import { pass, withFakeTimers } from '../testing/fakeTime'
 import {
   done,
   encoding,
@@ -14,13 +14,7 @@ import {
   video,
 } from '../testing/renderBox'
 
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: Date.UTC(2025, 6, 1) })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeTimers(Date.UTC(2025, 6, 1))
 
 describe('progress', () => {
   it('without a percent has a bar without a value', async () => {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { WorkerJob } from '../job/WorkerJob'
-import { pass } from '../testing/pass'
+import { pass, withFakeTimers } from '../testing/fakeTime'
 import {
   done,
   encoding,
@@ -15,13 +15,7 @@ import {
   video,
 } from '../testing/renderBox'
 
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: Date.UTC(2025, 6, 1) })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeTimers(Date.UTC(2025, 6, 1))
 
 const button = (name: string) => screen.getByRole('button', { name })
 const press = async (name: string) => {

@@ -1,13 +1,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createJobClient, type JobClient } from '../api/jobClient'
 import { createJobBoxStore } from './createJobBoxStore'
 import { JobBox } from './JobBox'
 import { JobBoxProvider } from './JobBoxProvider'
 import { useJobBox } from './JobBoxContext'
-import { pass } from '../testing/pass'
+import { pass, withFakeTimers } from '../testing/fakeTime'
 import {
   done,
   encoding,
@@ -21,13 +21,7 @@ import {
   video,
 } from '../testing/renderBox'
 
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: Date.UTC(2025, 6, 1) })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeTimers(Date.UTC(2025, 6, 1))
 
 const ended = {
   jobs: [video('3'), video('4'), excel('x'), excel('y')],

@@ -6,7 +6,7 @@ import { createJobBoxStore, type JobBoxStore } from '../job-box/createJobBoxStor
 import { JobBox } from '../job-box/JobBox'
 import { JobBoxProvider } from '../job-box/JobBoxProvider'
 import type { Lang } from '../job-box/words/formats'
-import { pass } from './pass'
+import { pass } from './fakeTime'
 
 /** A body with 200, or a status with a body, or no response at all. */
 export type Answer = object | { status: number; body?: object } | 'down'
