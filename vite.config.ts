@@ -1,13 +1,11 @@
 import react from '@vitejs/plugin-react'
+import { loadEnv } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-/** `VITE_BACKEND=live` builds the app for a real backend: no mock, no service worker, no sample. */
-const live = process.env['VITE_BACKEND'] === 'live'
-
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: './',
-  // Everything under public/ serves the mock.
-  publicDir: live ? false : 'public',
+  // Everything under public/ serves the mock; a build for a real backend has none of it.
+  publicDir: loadEnv(mode, process.cwd())['VITE_BACKEND'] === 'live' ? false : 'public',
   plugins: [react()],
   build: { target: 'es2022', chunkSizeWarningLimit: 1000 },
   test: {
@@ -45,4 +43,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { JobBox, JobBoxProvider, type JobBoxStore, type JobClient } from '../index'
 import { AnswerFlow } from './AnswerFlow'
 import { AppearanceBar } from './AppearanceBar'
+import { decoded } from './decoded'
 import type { Backend } from './post'
 import { RequestStrips } from './RequestStrips'
 import type { createRequestLog } from './requestLog'
@@ -37,7 +38,7 @@ function useVideoRoute(): string | null {
     () => location.hash,
   )
   const id = /^#\/videos\/(.+)$/.exec(hash)?.[1]
-  return id === undefined ? null : decodeURIComponent(id)
+  return id === undefined ? null : decoded(id)
 }
 
 export function App(props: AppProps) {

@@ -9,6 +9,7 @@ export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWo
   const { job, phase } = useWorkerJobPoller({ kind: 'video', id })
   const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
   const listed = jobs.find(({ ref }) => ref.kind === 'video' && ref.id === id)
+  const title = listed?.title ?? job?.title ?? words.nav.lectures
   const result = job?.state === 'succeeded' && job.result?.type === 'video' ? job.result : null
   const source = result && client.mediaUrl(result.hlsPath)
 
@@ -17,9 +18,9 @@ export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWo
       <a href="#/" className="quiet-button">
         ← {words.player.back}
       </a>
-      <h1>{listed?.title ?? job?.title ?? words.nav.lectures}</h1>
+      <h1>{title}</h1>
       {source ? (
-        <Player source={source} words={words} />
+        <Player source={source} title={title} words={words} />
       ) : (
         <p>{phase === 'connecting' ? words.player.loading : words.player.missing}</p>
       )}
@@ -27,12 +28,14 @@ export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWo
   )
 }
 
-function Player({ source, words }: { source: string; words: DemoWords }) {
+function Player(props: { source: string; title: string; words: DemoWords }) {
+  const { source, title, words } = props
   const [failed, setFailed] = useState(false)
   return (
     <>
       <video
         src={source}
+        aria-label={title}
         controls
         autoPlay
         muted

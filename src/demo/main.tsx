@@ -20,7 +20,7 @@ if (settings.untrackable.length > 0) {
   )
 }
 
-/** A backend elsewhere: `npm run mock`, or a real one. Else the mock in this page, or the own origin. */
+/** A backend elsewhere. Else it is the mock in this page or, in a live build, the own origin. */
 const remote = import.meta.env.VITE_API_BASE_URL
 const live = import.meta.env.VITE_BACKEND === 'live'
 

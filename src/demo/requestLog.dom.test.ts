@@ -31,6 +31,23 @@ it('notes failures, and lets them through', async () => {
   ])
 })
 
+it('takes a final fetch that failed for none: the next that answers is it', async () => {
+  const log = createRequestLog()
+  await log.watch(answer('READY'))(url)
+  await log.watch(() => Promise.resolve(new Response('<html>', { status: 502 })))(url)
+  expect(finalIndex(log.getSnapshot()[pathOf(video)] ?? [])).toBeNull()
+  await log.watch(answer('READY'))(url)
+  expect(finalIndex(log.getSnapshot()[pathOf(video)] ?? [])).toBe(2)
+})
+
+it('forgets a request that was aborted', async () => {
+  const log = createRequestLog()
+  const signal = AbortSignal.abort(new Error('unmounted'))
+  const aborted = log.watch(() => Promise.reject(new Error('unmounted')))
+  await expect(aborted(url, { signal })).rejects.toThrow('unmounted')
+  expect(log.getSnapshot()[pathOf(video)]).toEqual([])
+})
+
 it('leaves other requests alone', async () => {
   const log = createRequestLog()
   await log.watch(answer('READY'))('http://api.test/media/videos/?status=PROCESSING')

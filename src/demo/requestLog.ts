@@ -1,3 +1,4 @@
+import { decoded } from './decoded'
 import { parseJob, parseVideo, type JobRef } from '../index'
 
 /** One status request as the page saw it. */
@@ -17,10 +18,16 @@ export type RequestLog = Readonly<Record<string, readonly LoggedRequest[]>>
 export const pathOf = (ref: JobRef) =>
   `${ref.kind === 'video' ? 'media/videos' : 'api/v1/jobs'}/${ref.id}`
 
-/** Which request is the final fetch: the one after the first that told of the end. */
+/**
+ * Which request is the final fetch: after the first that told of the end the next that did, too, or
+ * the one under way.
+ */
 export function finalIndex(requests: readonly LoggedRequest[]): number | null {
   const end = requests.findIndex((request) => request.terminal)
-  return end >= 0 && end + 1 < requests.length ? end + 1 : null
+  const final = requests.findIndex(
+    ({ terminal, source }, index) => index > end && (terminal || source === null),
+  )
+  return end >= 0 && final >= 0 ? final : null
 }
 
 /** Watches the status requests that a client sends through its `fetch`. */
@@ -28,10 +35,10 @@ export function createRequestLog() {
   let log: RequestLog = {}
   const listeners = new Set<() => void>()
 
-  function put(path: string, index: number, request: LoggedRequest) {
-    const requests = [...(log[path] ?? [])]
-    requests[index] = request
-    log = { ...log, [path]: requests }
+  /** Notes that `before` became `after`; null on either side adds or drops a request. */
+  function note(path: string, before: LoggedRequest | null, after: LoggedRequest | null) {
+    const kept = log[path]?.flatMap((one) => (one === before ? (after ?? []) : one)) ?? []
+    log = { ...log, [path]: before === null && after ? [...kept, after] : kept }
     for (const listener of [...listeners]) listener()
   }
 
@@ -49,16 +56,17 @@ export function createRequestLog() {
         const url = new URL(input instanceof Request ? input.url : input, location.href)
         const [, kind, id] = /\/(media\/videos|api\/v1\/jobs)\/([^/]+)\/$/.exec(url.pathname) ?? []
         if (id === undefined || (init?.method ?? 'GET') !== 'GET') return send(input, init)
-        const path = `${kind ?? ''}/${decodeURIComponent(id)}`
-        const index = log[path]?.length ?? 0
+        const path = `${kind ?? ''}/${decoded(id)}`
         const request: LoggedRequest = { sentAt: Date.now(), source: null, terminal: false }
-        put(path, index, request)
+        note(path, null, request)
         try {
           const response = await send(input, init)
-          put(path, index, { ...request, ...(await read(response.clone(), kind, id)) })
+          note(path, request, { ...request, ...(await read(response.clone(), kind, id)) })
           return response
         } catch (error) {
-          put(path, index, { ...request, source: 'failed' })
+          // StrictMode's double mount aborts a request that was never really asked for.
+          const aborted = init?.signal?.aborted === true
+          note(path, request, aborted ? null : { ...request, source: 'failed' })
           throw error
         }
       }
@@ -77,8 +85,8 @@ async function read(
     const body: unknown = await response.json()
     const video = kind === 'media/videos'
     const job = video
-      ? parseVideo(body, { kind: 'video', id: decodeURIComponent(id) })
-      : parseJob(body, { kind: 'excel', id: decodeURIComponent(id) })
+      ? parseVideo(body, { kind: 'video', id: decoded(id) })
+      : parseJob(body, { kind: 'excel', id: decoded(id) })
     const terminal = job.state === 'succeeded' || job.state === 'failed'
     return { source: response.ok ? source : 'failed', terminal }
   } catch {

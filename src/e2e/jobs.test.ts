@@ -13,6 +13,16 @@ import {
 
 withChromium()
 
+/** What a progress bar says, null if that is nothing, and what it draws. */
+function percentAndWidth(bar: Element) {
+  const said = bar.getAttribute('aria-valuenow')
+  const fill = bar.firstElementChild?.getBoundingClientRect().width ?? 0
+  return {
+    percent: said === null ? null : Number(said),
+    width: (100 * fill) / bar.getBoundingClientRect().width,
+  }
+}
+
 describe('the built page', () => {
   it('follows a video and an export to their ends, asks every 2 s and once more, and saves the file', async () => {
     const context = await newProfile({ acceptDownloads: true })
@@ -31,10 +41,13 @@ describe('the built page', () => {
       const text = await video.innerText()
       const step = /(\d)\/7/.exec(text)?.[1]
       if (step) steps.add(step)
-      const now = await bar.getAttribute('aria-valuenow', { timeout: 500 }).catch(() => null)
-      if (now !== null) {
-        expect(Number(now)).toBeGreaterThanOrEqual(highest)
-        highest = Number(now)
+      const seen = await bar
+        .evaluate(percentAndWidth, undefined, { timeout: 500 })
+        .catch(() => null)
+      if (seen?.percent != null) {
+        expect(seen.percent).toBeGreaterThanOrEqual(highest)
+        expect(seen.width, 'a bar never shows more than is known').toBeLessThan(seen.percent + 2)
+        highest = seen.percent
       }
       await page.waitForTimeout(300)
     }

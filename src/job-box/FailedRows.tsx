@@ -6,7 +6,10 @@ import type { Words } from './words/en'
 const SHOWN_MAX = 100
 
 /** The rows that failed, on request. */
-export function FailedRows({ notes, words }: { notes: readonly RowNote[]; words: Words }) {
+export function FailedRows(props: { title: string; notes: readonly RowNote[]; words: Words }) {
+  const { title, notes, words } = props
+  const text = words.showFailed(notes.length)
+  const name = words.actionOn(text, title)
   const [open, setOpen] = useState(false)
   const rest = notes.length - SHOWN_MAX
   return (
@@ -16,14 +19,11 @@ export function FailedRows({ notes, words }: { notes: readonly RowNote[]; words:
         setOpen(event.currentTarget.open)
       }}
     >
-      <summary className="wjb-details-summary">{words.showFailed(notes.length)}</summary>
+      <summary className="wjb-details-summary" aria-label={name}>
+        {text}
+      </summary>
       {open && (
-        <div
-          className="wjb-details-body"
-          role="group"
-          tabIndex={0}
-          aria-label={words.showFailed(notes.length)}
-        >
+        <div className="wjb-details-body" role="group" tabIndex={0} aria-label={name}>
           {notes.slice(0, SHOWN_MAX).map((note, index) => (
             <p key={index} className="wjb-failed-row">
               {note.row !== null && <span className="wjb-row-number">{words.row(note.row)} </span>}

@@ -3,6 +3,7 @@ import { BoxHeader } from './BoxHeader'
 import { BoxPanel } from './BoxPanel'
 import './jobBox.css'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
+import { useKeptFocus } from './useKeptFocus'
 import { useLingering } from './useLingering'
 
 /** How long the list takes to fold away; the styles say the same. */
@@ -23,6 +24,7 @@ export function JobBox({ theme }: JobBoxProps) {
   const drawn = useLingering(open, FOLD_MS)
   const toggle = useRef<HTMLButtonElement>(null)
   const panelId = useId()
+  const keptFocus = useKeptFocus(toggle)
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !open || event.defaultPrevented) return
@@ -39,6 +41,7 @@ export function JobBox({ theme }: JobBoxProps) {
       lang={lang}
       data-theme={theme}
       onKeyDown={onKeyDown}
+      {...keptFocus}
     >
       <BoxHeader toggle={toggle} open={open} panelId={panelId} />
       {drawn && <BoxPanel id={panelId} open={open} />}

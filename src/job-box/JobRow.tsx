@@ -20,7 +20,7 @@ import { stepName } from './words/stepName'
 export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob }) {
   const { ref, title } = tracked
   const { words, onOpen } = useJobBoxContext()
-  const { data: facts, refetch } = useJobMemory(ref, factsOf)
+  const { data: facts, refetch, readLastCheckedAt } = useJobMemory(ref, factsOf)
   const online = useOnline()
   const status = rowStatus(tracked, facts)
   const actions = useRowActions({
@@ -33,8 +33,9 @@ export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob })
   const moving = isMoving(status)
   const endsAt = 'endsAt' in status ? status.endsAt : null
   const remaining = useClock((now) => remainingText(endsAt, now, words))
-  const lost = moving && (facts?.failing?.lost === true || !online)
-  const lastCheckedAt = facts?.failing?.lastCheckedAt ?? null
+  const lost = moving && (facts?.lost === true || !online)
+  // It stands still for as long as it is shown; following it would render the row at each poll.
+  const lastCheckedAt = lost ? readLastCheckedAt() : null
   const connection = useClock((now) => (lost ? lostText(lastCheckedAt, now, words) : null))
 
   const onAction = (action: ActionName) => {

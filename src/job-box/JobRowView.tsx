@@ -45,7 +45,12 @@ export function JobRowView(props: Props) {
         <MiddleTruncated title={title} />
         <div className="wjb-actions">
           {props.actions.map((action) => (
-            <ActionButton key={action} action={action} {...props} />
+            // Retry becomes Stop under the focus that pressed it.
+            <ActionButton
+              key={action === 'remove' ? 'remove' : 'first'}
+              action={action}
+              {...props}
+            />
           ))}
         </div>
       </div>
@@ -64,7 +69,9 @@ export function JobRowView(props: Props) {
           <ActionButton {...props} action="check" text={props.checkHint} />
         </p>
       )}
-      {props.failedRows.length > 0 && <FailedRows notes={props.failedRows} words={words} />}
+      {props.failedRows.length > 0 && (
+        <FailedRows title={title} notes={props.failedRows} words={words} />
+      )}
       {error !== null && (
         <p className="wjb-note wjb-danger" role="alert">
           {error}

@@ -27,7 +27,8 @@ export function ProgressBar({ label, percent, valueText }: Props) {
       aria-valuenow={percent === null ? undefined : Math.floor(percent)}
       aria-valuetext={valueText}
     >
-      <div className="wjb-bar-fill" />
+      {/* A fill of its own for each kind: the first known percent must not ease down from the full bar. */}
+      <div key={percent === null ? 'unknown' : 'known'} className="wjb-bar-fill" />
     </div>
   )
 }

@@ -219,3 +219,42 @@ describe('Download', () => {
     expect(screen.getByRole('alert').textContent).toBe('This job no longer exists.')
   })
 })
+
+describe('the focus', () => {
+  const three = {
+    jobs: [video('1'), video('2'), video('3')],
+    answers: { 1: ready('1'), 2: ready('2'), 3: ready('3') },
+  }
+  const focused = () =>
+    document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.className
+  const pressFocused = async (name: string) => {
+    button(name).focus()
+    await press(name)
+  }
+
+  it('goes to the next row after Remove, else to the one before, else to the toggle', async () => {
+    await renderBox(three)
+    await pressFocused('Remove: Lecture 2.mp4')
+    expect(focused()).toMatch(/Lecture 3/)
+    await pressFocused('Remove: Lecture 3.mp4')
+    expect(focused()).toMatch(/Lecture 1/)
+    await pressFocused('Remove: Lecture 1.mp4')
+    expect(document.activeElement).toBe(toggle())
+  })
+
+  it('stays in the box after Undo', async () => {
+    await renderBox(three)
+    await press('Remove: Lecture 2.mp4')
+    await pressFocused('Undo')
+    expect(document.activeElement).toBe(toggle())
+  })
+
+  it('is not taken from where the person put it meanwhile', async () => {
+    const { store } = await renderBox(three)
+    button('Remove: Lecture 2.mp4').focus()
+    button('of the page').focus()
+    store.dismiss({ kind: 'video', id: '2' })
+    await pass(0)
+    expect(document.activeElement).toBe(button('of the page'))
+  })
+})

@@ -11,8 +11,8 @@ export type JobFacts = {
   job: WorkerJob | null
   /** When the server expects the job to end, epoch ms in whole seconds. */
   endsAt: number | null
-  /** Set while requests fail: when the last good answer came, and whether to speak of it. */
-  failing: { lost: boolean; lastCheckedAt: number | null } | null
+  /** Whether requests fail so often that a person should know. */
+  lost: boolean
   /** Why asking has stopped for good. */
   stopped: JobStatusErrorKind | null
 }
@@ -32,7 +32,7 @@ export function factsOf(memory: PollMemory): JobFacts {
       remaining === null || lastCheckedAt === null
         ? null
         : Math.round(lastCheckedAt / 1000 + remaining) * 1000,
-    failing: failure && { lost: failure.inARow >= LOST_AFTER, lastCheckedAt },
+    lost: failure !== null && failure.inARow >= LOST_AFTER,
     stopped:
       failure && phaseOf(memory, readSurroundings(), ASKING) === 'stopped'
         ? failure.error.kind

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { JobRef } from '../job/WorkerJob'
 import { useJobClient } from '../poller/JobClientProvider'
@@ -20,5 +20,9 @@ export function useJobMemory<T>(ref: JobRef, select: (memory: PollMemory) => T) 
   const client = useJobClient()
   const options = useMemo(() => jobQueryOptions(client, ref, LOOKING_ON), [client, ref])
   const { data, refetch } = useQuery({ ...options, enabled: false, select })
-  return { data, refetch }
+  const queryClient = useQueryClient()
+  /** When the last good answer came, epoch ms, as of now. */
+  const readLastCheckedAt = () =>
+    queryClient.getQueryData<PollMemory>(options.queryKey)?.lastCheckedAt ?? null
+  return { data, refetch, readLastCheckedAt }
 }

@@ -83,7 +83,7 @@ export const toggle = () => {
 export const row = (title: string) => {
   const found = screen
     .getAllByRole('listitem')
-    .find((item) => item.querySelector('.wjb-title')?.textContent === title)
+    .find((item) => item.querySelector('.wjb-title')?.getAttribute('title') === title)
   if (!found) throw new Error(`No row says ${title}.`)
   return found
 }
