@@ -144,6 +144,11 @@ export default tseslint.config(
     },
   },
   {
+    // Where the page starts it may tell the developer what is wrong with the address.
+    files: ['src/demo/main.tsx'],
+    rules: { 'no-console': ['error', { allow: ['warn'] }] },
+  },
+  {
     files: ['mocks/serve.ts', 'mocks/node.ts', 'mocks/report/**', 'vite.config.ts', ...tests],
     rules: { 'no-restricted-imports': 'off', 'no-console': 'off' },
   },

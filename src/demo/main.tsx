@@ -14,7 +14,6 @@ const words = demoWords[settings.lang]
 document.documentElement.lang = settings.lang
 document.title = `${words.academy} · ${words.nav.home}`
 if (settings.untrackable.length > 0) {
-  // eslint-disable-next-line no-console -- the address is the developer's own, and so is the console
   console.warn(
     `Ignored in ?track=: ${settings.untrackable.join(', ')}. Write kind:id, the kind being video, excel or messaging.`,
   )
