@@ -98,13 +98,9 @@ describe('the built page', () => {
 
   it('goes on after a reload in the middle, and in a second tab', async () => {
     const context = await newProfile()
+    const job = { id: 'reload-1', job_type: 'excel_parsing', seconds: 12 }
+    await startAtMock(await openDemo(context, '?track='), 'jobs', job)
     const page = await openDemo(context, '?track=excel:reload-1')
-    await startAtMock(page, 'jobs', {
-      id: 'reload-1',
-      job_type: 'excel_parsing',
-      title: 'a.xlsx',
-      seconds: 12,
-    })
     const row = rowsOf(page).first()
     await row.getByText('진행 중').waitFor()
     await page.waitForTimeout(1_000)
