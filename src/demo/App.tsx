@@ -7,7 +7,7 @@ import type { Backend } from './post'
 import { RequestStrips } from './RequestStrips'
 import type { createRequestLog } from './requestLog'
 import type { Samples } from './samples'
-import type { Settings } from './settings'
+import type { Lang } from './settings'
 import { Sidebar } from './Sidebar'
 import { StartPanel } from './StartPanel'
 import { VideoPage } from './VideoPage'
@@ -18,7 +18,7 @@ export type AppProps = {
   store: JobBoxStore
   backend: Backend
   requestLog: ReturnType<typeof createRequestLog>
-  settings: Settings
+  lang: Lang
   words: DemoWords
   /** Null at a real backend. */
   samples: Samples | null
@@ -42,14 +42,14 @@ function useVideoRoute(): string | null {
 }
 
 export function App(props: AppProps) {
-  const { client, store, settings, words } = props
+  const { client, store, lang, words } = props
   const videoId = useVideoRoute()
 
   return (
     <JobBoxProvider
       client={client}
       store={store}
-      lang={settings.lang}
+      lang={lang}
       onOpen={(job) => {
         location.hash = `#/videos/${encodeURIComponent(job.ref.id)}`
       }}
@@ -57,7 +57,7 @@ export function App(props: AppProps) {
       <div className="page">
         <Sidebar words={words} place={videoId === null ? 'home' : 'lectures'} />
         <main className="main">
-          <AppearanceBar words={words} lang={settings.lang} />
+          <AppearanceBar words={words} lang={lang} />
           {props.broken && (
             <p role="alert" className="alert">
               {words.backendFailed}

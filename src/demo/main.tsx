@@ -62,7 +62,7 @@ createRoot(root).render(
         store={store}
         backend={backend}
         requestLog={requestLog}
-        settings={settings}
+        lang={settings.lang}
         words={words}
         samples={samples}
         broken={broken}

@@ -25,7 +25,7 @@ export function FailedRows(props: { title: string; notes: readonly RowNote[]; wo
       {open && (
         <div className="wjb-details-body" role="group" tabIndex={0} aria-label={name}>
           {notes.slice(0, SHOWN_MAX).map((note, index) => (
-            <p key={index} className="wjb-failed-row">
+            <p key={index}>
               {note.row !== null && <span className="wjb-row-number">{words.row(note.row)} </span>}
               <bdi>{note.name}</bdi>
               {note.error !== null && (
@@ -36,7 +36,7 @@ export function FailedRows(props: { title: string; notes: readonly RowNote[]; wo
               )}
             </p>
           ))}
-          {rest > 0 && <p className="wjb-failed-row">{words.more(rest)}</p>}
+          {rest > 0 && <p>{words.more(rest)}</p>}
         </div>
       )}
     </details>

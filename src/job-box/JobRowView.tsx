@@ -56,10 +56,10 @@ export function JobRowView(props: Props) {
       </div>
       <p className="wjb-meta">
         <span className="wjb-keep">
-          <span className="wjb-state">{props.stateWord}</span>
+          <span>{props.stateWord}</span>
           {percentText !== null && ` ${percentText}`}
         </span>
-        {parts.length > 0 && <span className="wjb-parts">{` · ${parts.join(' · ')}`}</span>}
+        {parts.length > 0 && <span>{` · ${parts.join(' · ')}`}</span>}
         {remaining !== null && <span className="wjb-keep">{` · ${remaining}`}</span>}
       </p>
       {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
@@ -112,7 +112,7 @@ function ActionButton({ action, title, words, pending, onAction, text }: ActionP
         onAction(action)
       }}
     >
-      {iconOnly ? <Icon name="close" /> : <span className="wjb-button-text">{word}</span>}
+      {iconOnly ? <Icon name="close" /> : <span>{word}</span>}
       {busy && <span className="wjb-spinner" />}
     </button>
   )

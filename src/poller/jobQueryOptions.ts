@@ -7,6 +7,7 @@ import {
   afterAnswer,
   afterFailure,
   decide,
+  isDueAtMount,
   msUntil,
   type PollMemory,
   type PollSettings,
@@ -19,9 +20,6 @@ const REMEMBERED_JOBS = 200
 /** TanStack Query reads an interval of 0 as "never". */
 const TIMER_MIN_MS = 1
 
-/** A mount finds an answer of this age good enough. */
-const FRESH_MS = 2_000
-
 /**
  * The policy as options of a TanStack query. Its data is the poll memory: failures are entries, not
  * errors, because an interval that depends on `data` alone would end with the first failed fetch.
@@ -32,20 +30,6 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
   const wait = (memory: PollMemory | undefined): number | null => {
     const decision = decideNow(memory)
     return decision.ask ? msUntil(decision, Date.now()) : null
-  }
-  const isDueAtMount = (memory: PollMemory | undefined): boolean => {
-    const decision = decideNow(memory)
-    if (!decision.ask) return false
-    switch (decision.because) {
-      case 'cadence':
-      case 'hidden':
-        return Date.now() - (memory?.lastCheckedAt ?? 0) >= FRESH_MS
-      case 'first':
-      case 'final':
-      case 'failure':
-      case 'retry-after':
-        return msUntil(decision, Date.now()) === 0
-    }
   }
   return queryOptions<PollMemory>({
     queryKey: jobKeys.job(client, ref),
@@ -81,7 +65,9 @@ export function jobQueryOptions(client: JobClient, ref: JobRef, settings: PollSe
     },
     // A mount asks only if the policy says so; an invalidation by the app finds nothing to refetch.
     staleTime: ({ state }) =>
-      state.fetchStatus === 'idle' && isDueAtMount(state.data) ? 0 : 'static',
+      state.fetchStatus === 'idle' && isDueAtMount(state.data, decideNow(state.data), Date.now())
+        ? 0
+        : 'static',
     refetchOnMount: true,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -6,6 +6,7 @@ import {
   afterFailure,
   afterRetry,
   decide,
+  isDueAtMount,
   msUntil,
   phaseOf,
   type PollMemory,
@@ -108,6 +109,25 @@ describe('when', () => {
     const back = { ...page, returns: 1 }
     expect(at(dead, back, 3_001).ms).toBe(0)
     expect(at(told, back, 3_001).ms).toBe(59_999)
+  })
+})
+
+describe('a mount', () => {
+  const hidden = { ...page, visible: false }
+  const slow = { ...settings, intervalMs: 60_000 }
+  it.each<[string, PollMemory | undefined, Surroundings, PollSettings, number, boolean]>([
+    ['asks for what nobody asked for', undefined, page, settings, 0, true],
+    ['asks when the answer is 2 s old', asked, page, settings, 3_100, true],
+    ['does not when it is younger', asked, page, settings, 3_099, false],
+    ['asks whatever the interval is', asked, page, slow, 3_100, true],
+    ['asks while hidden, too', asked, hidden, settings, 3_100, true],
+    ['waits out a failure', dead, page, settings, 4_999, false],
+    ['keeps Retry-After', told, page, settings, 62_999, false],
+    ['makes the final fetch', finalizing, page, settings, 3_200, true],
+    ['asks nothing of a settled job', settled, page, settings, 9e9, false],
+  ])('%s', (_, memory, surroundings, current, now, due) => {
+    const decision = decide(memory, surroundings, current)
+    expect(isDueAtMount(memory, decision, now)).toBe(due)
   })
 })
 

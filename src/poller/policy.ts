@@ -66,6 +66,7 @@ export type Decision =
       waitMs: number
     }
 
+const FRESH_MS = 2_000
 const FAILURE_BASE_MS = 2_000
 const FAILURE_MAX_MS = 30_000
 const RETRY_AFTER_MIN_MS = 1_000
@@ -129,6 +130,25 @@ export function decide(
  */
 export function msUntil(decision: Decision & { ask: true }, now: number): number {
   return clamp(decision.since + decision.waitMs - now, 0, decision.waitMs)
+}
+
+/** Whether a component that mounts asks at once: in progress it finds an answer under 2 s old good enough. */
+export function isDueAtMount(
+  memory: PollMemory | undefined,
+  decision: Decision,
+  now: number,
+): boolean {
+  if (!decision.ask) return false
+  switch (decision.because) {
+    case 'cadence':
+    case 'hidden':
+      return now - (memory?.lastCheckedAt ?? 0) >= FRESH_MS
+    case 'first':
+    case 'final':
+    case 'failure':
+    case 'retry-after':
+      return msUntil(decision, now) === 0
+  }
 }
 
 export function phaseOf(
