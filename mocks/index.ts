@@ -1,6 +1,7 @@
 export { createMockBackend } from './createMockBackend'
 export type { MockBackend, MockBackendOptions } from './createMockBackend'
 export { createHandlers } from './http/createHandlers'
+export { createMockFetch } from './http/createMockFetch'
 export { MockError } from './backend/errors'
 export type { Clock, Timers } from './clock'
 export type {

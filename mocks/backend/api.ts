@@ -2,18 +2,26 @@ import type { VideoRow } from '../database/port'
 import type { Resource } from '../redis/entries'
 import { videoBodyFromRow } from '../status/bodies'
 import type { StatusReading, StatusSource, StatusStrategy, VideoBody } from '../status/port'
-import { RETRY_AFTER_SECONDS } from '../status/readRow'
+import { createCache } from '../status/cache'
+import { createDb } from '../status/db'
 import { createRedisFirst } from '../status/redisFirst'
+import { createRedisFirstHardened } from '../status/redisFirstHardened'
 import { StoreDownError } from '../storeFault'
 import { LINK_LIFE_MS, exportName, exportRows, writeWorkbook } from '../workers/exports'
+import { restart } from '../workers/job'
 import { jobType } from '../workers/jobTypes'
 import { createPlan } from '../workers/plan'
 import type { Core } from './core'
 import { isPossibleId, type StrategyName } from './inputs'
-import { VIDEO_JOB_TYPE, begin, findJob, freeJobId, freeVideoId } from './starting'
+import { record } from './history'
+import { append } from './log'
+import { VIDEO_JOB_TYPE, begin, freeJobId, freeVideoId } from './starting'
 
 type NotFound = { type: 'notFound' }
 type Unavailable = Extract<StatusReading, { type: 'unavailable' }>
+
+/** What a client is asked to wait when the database is needed and down, in seconds. */
+const RETRY_AFTER_SECONDS = 5
 
 /** How many videos a page of the list holds. */
 export const PAGE_SIZE = 20
@@ -30,8 +38,17 @@ export interface Api {
   admit(): Promise<Admission>
   /** Reads a status by the strategy in force. */
   readStatus(resource: Resource, id: string, tenant: string): Promise<StatusReading>
-  /** Counts a status request by what was answered. */
-  countAnswer(status: number, source: StatusSource | null): Promise<void>
+  /** Counts and logs a status request by what was answered. */
+  countAnswer(answer: {
+    resource: Resource
+    id: string
+    tenant: string | null
+    status: number
+    source: StatusSource | null
+    ms: number
+  }): Promise<void>
+  /** Real milliseconds since it was called. */
+  stopwatch(): () => number
   listVideos(query: {
     tenant: string
     status: string | null
@@ -70,13 +87,19 @@ export interface Api {
 
 export function createApi(core: Core): Api {
   const strategies: Record<StrategyName, StatusStrategy> = {
-    'redis-first': createRedisFirst(core.readers.redis, core.readers.database),
+    db: createDb(core.readers),
+    cache: createCache(core.readers),
+    'redis-first': createRedisFirst(core.readers),
+    'redis-first-hardened': createRedisFirstHardened(core.readers),
   }
 
-  /** A turn under the faults of the stores; a database that is down makes it unavailable. */
-  async function attempt<T>(work: () => Promise<T>): Promise<T | Unavailable> {
+  /** A turn under the faults of the stores. */
+  const attempt = <T>(work: () => Promise<T>) => unlessDown(() => core.changeAtStorePace(work))
+
+  /** A database that is down makes it unavailable. */
+  async function unlessDown<T>(work: () => Promise<T>): Promise<T | Unavailable> {
     try {
-      return await core.changeAtStorePace(work)
+      return await work()
     } catch (error) {
       if (!(error instanceof StoreDownError)) throw error
       return { type: 'unavailable', retryAfterSeconds: RETRY_AFTER_SECONDS }
@@ -95,16 +118,21 @@ export function createApi(core: Core): Api {
 
     async readStatus(resource, id, tenant) {
       if (!isPossibleId(resource, id)) return { type: 'notFound' }
-      return strategies[core.state.strategy].read(resource, id, tenant)
+      return unlessDown(() => strategies[core.state.strategy].read(resource, id, tenant))
     },
 
-    countAnswer: (status, source) =>
+    countAnswer: ({ resource, status, source, ...request }) =>
       core.change(() => {
-        const { http } = core.state
+        const { http, log, history } = core.state
         http.requests++
         http.byStatus[status] = (http.byStatus[status] ?? 0) + 1
         if (source) http.bySource[source] = (http.bySource[source] ?? 0) + 1
+        record(history, 'requests', core.now())
+        const kind = core.jobs.find(resource, request.id)?.plan.kind ?? resource
+        append(log, { t: core.now(), kind, status, source, ...request })
       }),
+
+    stopwatch: () => core.stopwatch(),
 
     listVideos: ({ tenant, status, page }) =>
       attempt(async () => {
@@ -151,7 +179,7 @@ export function createApi(core: Core): Api {
       if (!isPossibleId('video', id)) return { type: 'notFound' }
       return attempt(async () => {
         const [row] = await core.queries.select('video', { id: Number(id), tenant })
-        const job = findJob(core, 'video', id)
+        const job = core.jobs.find('video', id)
         if (!row || !job) return { type: 'notFound' }
         switch (row.status) {
           case 'READY':
@@ -169,8 +197,9 @@ export function createApi(core: Core): Api {
             }
             const again = createPlan(request, core.now(), core.random)
             await core.records.retry(again)
-            job.plan = again
-            job.doneUntil = core.now()
+            core.changed('video', id, tenant)
+            restart(job, again, core.now())
+            core.jobs.reschedule(job)
             return { type: 'queued', jobId: core.random.hex(8) }
           }
         }
@@ -181,9 +210,9 @@ export function createApi(core: Core): Api {
       if (!isPossibleId('video', id)) return { type: 'notFound' }
       return attempt(async () => {
         if (!(await core.records.remove('video', id, tenant))) return { type: 'notFound' }
-        const { state } = core
-        const job = findJob(core, 'video', id)
-        state.jobs = state.jobs.filter((other) => other !== job)
+        core.changed('video', id, tenant)
+        const job = core.jobs.find('video', id)
+        if (job) core.jobs.remove(job)
         return { type: 'deleted' }
       })
     },
@@ -192,7 +221,7 @@ export function createApi(core: Core): Api {
       if (!isPossibleId('job', id)) return { type: 'notFound' }
       const found = await attempt(async () => {
         const [row] = await core.queries.select('ai_job', { job_id: id, tenant })
-        const job = findJob(core, 'job', id)
+        const job = core.jobs.find('job', id)
         const exported = row?.status === 'DONE' && jobType(row.job_type).result === 'export'
         if (!exported || !job) return { type: 'notFound' as const }
         return core.now() < Date.parse(row.updated_at) + LINK_LIFE_MS

@@ -1,18 +1,22 @@
 import type { RedisListing } from '../redis/memoryRedis'
 import type { AiJobRow, DatabaseCounters, VideoRow } from '../database/port'
 import type { RedisCounters } from '../redis/port'
+import { setJobFaults, type JobFaults } from '../workers/job'
 import type { WorkerKind } from '../workers/plan'
 import type { Core } from './core'
+import { lastTenMinutes, type HistorySecond } from './history'
 import {
   ADVANCE,
   SPEED,
   faultFields,
+  jobFaultFields,
   milliseconds,
   speed,
   strategyName,
   type Faults,
   type StrategyName,
 } from './inputs'
+import type { StatusRequest } from './log'
 import { readInput, required } from './rules'
 import { noRequests, type BackendSnapshot, type HttpCounters } from './snapshot'
 
@@ -33,6 +37,8 @@ export interface Metrics {
   http: HttpCounters
   redis: RedisCounters
   db: DatabaseCounters
+  /** Connected clients, and messages sent to them. */
+  push: { clients: number; messages: number }
 }
 
 /** Epoch milliseconds of mock time, and how many times as fast as real time it runs. */
@@ -61,11 +67,17 @@ export interface Controls {
   }
   metrics(): Promise<Metrics>
   resetMetrics(): Promise<void>
+  /** The last ten minutes of mock time, second by second: 600 entries, oldest first. */
+  history(): Promise<HistorySecond[]>
+  /** The last 200 status requests, oldest first. */
+  log(): Promise<StatusRequest[]>
   strategy(): Promise<{ read: StrategyName }>
   setStrategy(input: { read: StrategyName }): Promise<{ read: StrategyName }>
   faults(): Promise<Faults>
   /** Replaces the faults in force; `{}` clears them. */
   setFaults(faults: Faults): Promise<Faults>
+  /** Replaces the faults of one job's worker; undefined: there is no such job. */
+  setJobFaults(kind: string, id: string, faults: JobFaults): Promise<JobFaults | undefined>
   /** Empty stores, no faults, strategy, speed and seed as started, counters 0. Time goes on. */
   reset(): Promise<void>
   /** All of its state, as structured data. */
@@ -95,22 +107,15 @@ export function createControls(core: Core): Controls {
       })
     },
     jobs: () =>
-      core.look(() => {
-        const { video, ai_job } = core.database.rows()
-        const status = new Map([
-          ...video.map((row) => [`video ${String(row.id)}`, row.status] as const),
-          ...ai_job.map((row) => [`job ${row.job_id}`, row.status] as const),
-        ])
-        return core.state.jobs.map(({ plan: { kind, id, title, tenant, createdAt, endsAt } }) => ({
-          kind,
-          id,
-          title,
-          tenant,
-          status: status.get(`${kind === 'video' ? 'video' : 'job'} ${id}`) ?? 'UNKNOWN',
-          createdAt,
-          endsAt,
-        }))
-      }),
+      core.look(() =>
+        core.jobs.all().map(({ plan: { kind, id, title, tenant, createdAt, endsAt } }) => {
+          const row =
+            kind === 'video'
+              ? core.database.row('video', Number(id))
+              : core.database.row('ai_job', id)
+          return { kind, id, title, tenant, status: row?.status ?? 'UNKNOWN', createdAt, endsAt }
+        }),
+      ),
     database: () => core.look(() => core.database.rows()),
     redis: {
       list: () => core.look(() => core.redis.list()),
@@ -125,6 +130,7 @@ export function createControls(core: Core): Controls {
         http: structuredClone(core.state.http),
         redis: core.redis.counters(),
         db: core.database.counters(),
+        push: { clients: 0, messages: 0 },
       })),
     resetMetrics: () =>
       core.change(() => {
@@ -132,6 +138,8 @@ export function createControls(core: Core): Controls {
         core.redis.resetCounters()
         core.database.resetCounters()
       }),
+    history: () => core.look(() => lastTenMinutes(core.state.history, core.now())),
+    log: () => core.look(() => structuredClone(core.state.log)),
     strategy: () => core.look(() => ({ read: core.state.strategy })),
     async setStrategy(input) {
       const { read } = readInput<{ read?: StrategyName }>(input, { read: strategyName })
@@ -149,6 +157,17 @@ export function createControls(core: Core): Controls {
         if (state.faults.db === 'down' && faults.db !== 'down') state.databaseSince = core.now()
         state.faults = faults
         return structuredClone(faults)
+      })
+    },
+    async setJobFaults(kind, id, input) {
+      const faults = readInput<JobFaults>(input, jobFaultFields)
+      return core.change(() => {
+        const job = core.jobs.find(kind === 'video' ? 'video' : 'job', id)
+        if (job?.plan.kind !== kind) return undefined
+        setJobFaults(job, faults, core.now())
+        // What a held worker did not do in the past it does not do now.
+        core.jobs.reschedule(job, core.now())
+        return { ...faults }
       })
     },
     reset: () =>

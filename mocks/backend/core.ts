@@ -5,13 +5,18 @@ import type { Database } from '../database/port'
 import { databaseTakingTurns } from '../database/takingTurns'
 import { databaseWithFaults } from '../database/withFaults'
 import { createRandom, type Random } from '../random'
+import type { Resource } from '../redis/entries'
 import { createMemoryRedis, emptyRedis, type MemoryRedis } from '../redis/memoryRedis'
-import type { Redis } from '../redis/port'
 import { redisTakingTurns } from '../redis/takingTurns'
 import { redisWithFaults } from '../redis/withFaults'
+import { createMemory, memoryTakingTurns } from '../status/memory'
+import { memoryKeys } from '../status/memoryKeys'
 import { REDIS_PATIENCE_MS, waitAtMost } from '../status/patience'
+import type { StatusSources } from '../status/port'
 import { catchUp } from '../workers/catchUp'
+import { createJobTable, type JobTable } from '../workers/jobTable'
 import { createJobRecords, type JobRecords } from '../workers/records'
+import { prune, record } from './history'
 import type { StrategyName } from './inputs'
 import {
   noRequests,
@@ -49,10 +54,13 @@ export interface Core {
    * For use between turns: each command takes a turn of its own, and is slow where the store is. A
    * Redis that is too slow to wait for rejects.
    */
-  readers: { redis: Redis; database: Database }
+  readers: StatusSources
+  /** Real milliseconds since it was called. */
+  stopwatch(): () => number
 
   // All below: for use within a turn.
   state: BackendState
+  jobs: JobTable
   random: Random
   clock: MockClock
   /** The time of the turn, epoch ms. */
@@ -67,6 +75,8 @@ export interface Core {
   records: JobRecords
   /** Under the faults of Redis alone. */
   controlRecords: JobRecords
+  /** To be called when the API has created, retried or deleted a job: what was read before is old. */
+  changed(resource: Resource, id: string, tenant: string): void
   reset(): void
   save(): BackendSnapshot
   load(snapshot: unknown): boolean
@@ -81,8 +91,14 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
   const touch = () => {
     changed = true
   }
-  const redis = createMemoryRedis(turnClock, touch)
-  const database = createMemoryDatabase(touch)
+  const redis = createMemoryRedis(turnClock, () => {
+    touch()
+    record(core.state.history, 'redis', time)
+  })
+  const database = createMemoryDatabase((query) => {
+    touch()
+    if (query === 'select') record(core.state.history, 'select', time)
+  })
 
   const redisFault = () => core.state.faults.redis ?? 'up'
   const databaseFault = () => core.state.faults.db ?? 'up'
@@ -105,7 +121,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
   const records = createJobRecords(faultyRedis, queries, turnClock)
 
   async function workUntil(until: number): Promise<void> {
-    const busy = await catchUp(core.state.jobs, until, {
+    const busy = await catchUp(core.jobs, until, {
       records,
       setTime(next) {
         time = next
@@ -141,14 +157,19 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
 
   function initialState(): BackendState {
     return {
-      jobs: [],
       faults: {},
       databaseSince: 0,
       strategy,
       nextVideoId: 1001,
       http: noRequests(),
+      log: [],
+      history: new Map(),
+      memory: new Map(),
+      changes: new Map(),
     }
   }
+
+  const changeKey = (resource: Resource, id: string) => `${resource}/${id}`
 
   const core: Core = {
     look,
@@ -169,8 +190,20 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
         waitAtMost(REDIS_PATIENCE_MS, wait),
       ),
       database: databaseWithFaults(databaseTakingTurns(database, look), databaseFault, wait),
+      memory: memoryTakingTurns(
+        createMemory(turnClock, () => core.state.memory),
+        look,
+        change,
+      ),
+      clock: turnClock,
+      changesOf: (resource, id) => core.state.changes.get(changeKey(resource, id)) ?? 0,
+    },
+    stopwatch() {
+      const start = wall.now()
+      return () => wall.now() - start
     },
     state: initialState(),
+    jobs: createJobTable(),
     random: createRandom(seed),
     clock,
     now: () => time,
@@ -180,21 +213,31 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     queries,
     records,
     controlRecords: createJobRecords(faultyRedis, database, turnClock),
+    changed(resource, id, tenant) {
+      const { memory, changes } = core.state
+      for (const key of memoryKeys(resource, id, tenant)) memory.delete(key)
+      const key = changeKey(resource, id)
+      changes.set(key, (changes.get(key) ?? 0) + 1)
+    },
     reset() {
       core.state = initialState()
+      core.jobs.load([])
       core.random = createRandom(seed)
       redis.load(emptyRedis())
       database.load(emptyDatabase())
       clock.setSpeed(speed)
     },
-    save: () =>
-      toSnapshot({
+    save() {
+      prune(core.state.history, time)
+      return toSnapshot({
         clock: clock.save(),
         random: core.random.state(),
         redis: redis.save(),
         database: database.save(),
+        jobs: core.jobs.all(),
         state: core.state,
-      }),
+      })
+    },
     load(value) {
       const snapshot = readSnapshot(value)
       if (!snapshot) return false
@@ -202,6 +245,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       core.random = createRandom(snapshot.random)
       redis.load(snapshot.redis)
       database.load(snapshot.database)
+      core.jobs.load(snapshot.jobs)
       core.state = snapshot.state
       return true
     },

@@ -26,7 +26,11 @@ test.each<[string, (backend: MockBackend) => Promise<unknown>, string]>([
   ['no object', (b) => b.startVideo([] as never), 'the input must be a JSON object'],
   ['ms', (b) => b.advance(-1), 'ms must be a number of milliseconds from 0 to 10 years'],
   ['speed', (b) => b.setSpeed(10_001), 'speed must be a number from 0 to 10000'],
-  ['a strategy', (b) => b.setStrategy({ read: 'x' as never }), 'read must be one of redis-first'],
+  [
+    'a strategy',
+    (b) => b.setStrategy({ read: 'x' as never }),
+    'read must be one of db, cache, redis-first, redis-first-hardened',
+  ],
   ['no strategy', (b) => b.setStrategy({} as never), 'read must be given'],
   ['a fault', (b) => b.setFaults({ redis: 'off' as never }), 'redis must be one of up, down, slow'],
   [
@@ -59,7 +63,7 @@ test('an id that is taken is a conflict, whoever has it', async () => {
 test.each([
   [{ seed: 1.5 }, 'seed must be an integer'],
   [{ tenant: '' }, 'tenant must be a text'],
-  [{ strategy: 'none' }, 'strategy must be one of redis-first'],
+  [{ strategy: 'none' }, 'strategy must be one of db, cache, redis-first, redis-first-hardened'],
   [{ clock: {} }, 'clock must be an object with now()'],
   [{ requireTenant: 1 }, 'requireTenant must be true or false'],
   [{ colour: 'red' }, 'colour is not a field here'],

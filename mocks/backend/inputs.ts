@@ -1,4 +1,5 @@
 import type { StoreFault } from '../storeFault'
+import type { JobFaults } from '../workers/job'
 import { boolean, number, object, oneOf, rule, text, type Fields, type Rule } from './rules'
 
 /** What `startVideo` takes. */
@@ -40,6 +41,8 @@ export interface Faults {
   redis?: StoreFault
   db?: StoreFault
   api?: ApiFaults
+  /** The push server's state. Nothing is pushed yet, so that it changes nothing. */
+  push?: 'up' | 'down' | 'silent'
 }
 
 /** Faults of the status API as a whole; the control API has none. */
@@ -119,6 +122,15 @@ export const faultFields: Fields<Faults> = {
     failureRate: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),
     malformed: boolean,
   }),
+  push: oneOf('up', 'down', 'silent'),
+}
+
+export const jobFaultFields: Fields<JobFaults> = {
+  stall: boolean,
+  crash: boolean,
+  lateResult: boolean,
+  loseRedisWrite: boolean,
+  duplicate: boolean,
 }
 
 export const SPEED = 'a number from 0 to 10000'
@@ -129,6 +141,6 @@ export const ADVANCE = 'a number of milliseconds from 0 to 10 years'
 export const milliseconds = number(ADVANCE, (value) => value >= 0 && value <= TEN_YEARS_MS)
 
 /** How statuses can be read. */
-export const STRATEGIES = ['redis-first'] as const
+export const STRATEGIES = ['db', 'cache', 'redis-first', 'redis-first-hardened'] as const
 export type StrategyName = (typeof STRATEGIES)[number]
 export const strategyName = oneOf<StrategyName>(...STRATEGIES)

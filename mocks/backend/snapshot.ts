@@ -1,11 +1,14 @@
 import type { MockClockState } from '../clock'
 import type { MemoryDatabaseState } from '../database/memoryDatabase'
 import type { MemoryRedisState } from '../redis/memoryRedis'
-import type { Job } from '../workers/catchUp'
+import type { MemoryState } from '../status/memory'
+import type { Job } from '../workers/job'
+import type { HistoryState } from './history'
 import type { Faults, StrategyName } from './inputs'
+import type { StatusRequest } from './log'
 
 /** Raised whenever the shape below changes, so that an older state is dropped, not misread. */
-const VERSION = 1
+const VERSION = 2
 
 /** Status requests since the start or the last reset. */
 export interface HttpCounters {
@@ -16,13 +19,17 @@ export interface HttpCounters {
 
 /** What a backend knows beside its stores, its clock and its random numbers. */
 export interface BackendState {
-  jobs: Job[]
   faults: Faults
   /** When the database last came back, epoch ms; 0: it was never down. */
   databaseSince: number
   strategy: StrategyName
   nextVideoId: number
   http: HttpCounters
+  log: StatusRequest[]
+  history: HistoryState
+  memory: MemoryState
+  /** How often the API changed a job, by resource and id; see `StatusSources`. */
+  changes: Map<string, number>
 }
 
 /** All of a backend, to be stored or sent as structured data. */
@@ -33,6 +40,7 @@ export interface BackendSnapshot {
   random: number
   redis: MemoryRedisState
   database: MemoryDatabaseState
+  jobs: Job[]
   state: BackendState
 }
 
@@ -57,19 +65,24 @@ const SHAPE = {
   random: 0,
   redis: { entries: [], counters: {} },
   database: { rows: { video: [], ai_job: [] }, counters: { video: {}, ai_job: {} } },
+  jobs: [],
   state: {
-    jobs: [],
     faults: {},
     databaseSince: 0,
     strategy: '',
     nextVideoId: 0,
     http: { requests: 0, byStatus: {}, bySource: {} },
+    log: [],
+    history: new Map(),
+    memory: new Map(),
+    changes: new Map(),
   },
 }
 
 /** Whether `value` has the same kind of thing wherever `shape` has one. */
 function has<Shape>(value: unknown, shape: Shape): value is Shape {
   if (Array.isArray(shape)) return Array.isArray(value)
+  if (shape instanceof Map) return value instanceof Map
   if (typeof shape !== 'object' || shape === null) return typeof value === typeof shape
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const fields = value as Record<string, unknown>

@@ -9,7 +9,7 @@ import type { JobRecords } from '../workers/records'
 import { failureReason } from '../workers/failures'
 import { jobType } from '../workers/jobTypes'
 import type { Resource } from '../redis/entries'
-import type { Job } from '../workers/catchUp'
+import { newJob, type Job } from '../workers/job'
 import type { Core } from './core'
 import { MockError } from './errors'
 import { jobFields, videoFields, type StartJobInput, type StartVideoInput } from './inputs'
@@ -104,30 +104,27 @@ function jobOutcome(given: StartJobInput, kind: WorkerKind, core: Core): Outcome
 export async function begin(core: Core, records: JobRecords, request: JobRequest): Promise<Job> {
   const plan = createPlan(request, core.now(), core.random)
   await records.create(plan)
-  const job = { plan, doneUntil: plan.createdAt }
-  core.state.jobs.push(job)
+  core.changed(resourceOf(plan.kind), plan.id, plan.tenant)
+  const job = newJob(plan)
+  core.jobs.add(job)
   return job
 }
 
-export function findJob(core: Core, resource: Resource, id: string): Job | undefined {
-  return core.state.jobs.find(({ plan }) => resourceOf(plan.kind) === resource && plan.id === id)
-}
-
 function refuseTaken(core: Core, resource: Resource, id: string): void {
-  if (findJob(core, resource, id)) {
+  if (core.jobs.find(resource, id)) {
     throw new MockError('conflict', `id ${id} is taken: choose another one, or leave it out.`)
   }
 }
 
 /** Ids that are given out start high, so that those which a test chooses itself stay free. */
 export function freeVideoId(core: Core): string {
-  while (findJob(core, 'video', String(core.state.nextVideoId))) core.state.nextVideoId++
+  while (core.jobs.find('video', String(core.state.nextVideoId))) core.state.nextVideoId++
   return String(core.state.nextVideoId++)
 }
 
 export function freeJobId(core: Core): string {
   for (;;) {
     const id = core.random.hex(8)
-    if (!findJob(core, 'job', id)) return id
+    if (!core.jobs.find('job', id)) return id
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, DatabaseCounters, QueryCounters, TableName, Tables } from './port'
 
+/** The rows and counters of a database, as structured data. */
 export interface MemoryDatabaseState {
   rows: { [T in TableName]: Tables[T][] }
   counters: Record<TableName, QueryCounters>
@@ -9,11 +10,19 @@ export interface MemoryDatabaseState {
 export interface MemoryDatabase extends Database {
   /** All rows of both tables. Counts as no query. */
   rows(): MemoryDatabaseState['rows']
+  /** The row with this primary key, by copy. Counts as no query. */
+  row<T extends TableName>(table: T, key: PrimaryKey): Tables[T] | undefined
   counters(): DatabaseCounters
   resetCounters(): void
   save(): MemoryDatabaseState
   load(state: MemoryDatabaseState): void
 }
+
+type PrimaryKey = string | number
+const PRIMARY_KEY = { video: 'id', ai_job: 'job_id' } as const
+
+/** The rows of each table by primary key, oldest first. */
+type Storage = { [T in TableName]: Map<unknown, Tables[T]> }
 
 const noQueries = (): QueryCounters => ({ select: 0, insert: 0, update: 0, delete: 0 })
 
@@ -28,51 +37,59 @@ export function emptyDatabase(): MemoryDatabaseState {
 export function createMemoryDatabase(
   onQuery: (query: keyof QueryCounters, table: TableName) => void = () => undefined,
 ): MemoryDatabase {
-  let { rows, counters } = emptyDatabase()
+  const stored: Storage = { video: new Map(), ai_job: new Map() }
+  let { counters } = emptyDatabase()
 
   function count(query: keyof QueryCounters, table: TableName): void {
     counters[table][query]++
     onQuery(query, table)
   }
 
-  function matches<Row extends object>(row: Row, where: Partial<Row>): boolean {
-    return (Object.keys(where) as (keyof Row)[]).every((column) => row[column] === where[column])
+  const keyOf = <T extends TableName>(table: T, columns: Partial<Tables[T]>): unknown =>
+    (columns as Record<string, unknown>)[PRIMARY_KEY[table]]
+
+  /** The rows that equal `where`; found by primary key where that is given. */
+  function matching<T extends TableName>(table: T, where: Partial<Tables[T]>): Tables[T][] {
+    const columns = Object.keys(where) as (keyof Tables[T])[]
+    const matches = (row: Tables[T]) => columns.every((column) => row[column] === where[column])
+    const key = keyOf(table, where)
+    if (key === undefined) return [...stored[table].values()].filter(matches)
+    const row = stored[table].get(key)
+    return row && matches(row) ? [row] : []
   }
 
-  function primaryKey<T extends TableName>(table: T, row: Tables[T]): Partial<Tables[T]> {
-    const key = table === 'video' ? 'id' : 'job_id'
-    return { [key]: row[key as keyof Tables[T]] } as Partial<Tables[T]>
-  }
+  const rows = () => ({ video: [...stored.video.values()], ai_job: [...stored.ai_job.values()] })
 
   return {
     // Rows cross the port by copy: nobody outside may change a stored one.
     select(table, where) {
       count('select', table)
-      return Promise.resolve(structuredClone(rows[table].filter((row) => matches(row, where))))
+      return Promise.resolve(structuredClone(matching(table, where)))
     },
     insert(table, row) {
       count('insert', table)
-      if (rows[table].some((other) => matches(other, primaryKey(table, row)))) {
+      const key = keyOf(table, row)
+      if (stored[table].has(key)) {
         return Promise.reject(new Error(`Failed to insert into ${table}: the key is taken.`))
       }
-      rows[table].push(structuredClone(row))
+      stored[table].set(key, structuredClone(row))
       return Promise.resolve()
     },
     update(table, where, changes) {
       count('update', table)
-      const changed = rows[table].filter((row) => matches(row, where))
+      const changed = matching(table, where)
       for (const row of changed) Object.assign(row, structuredClone(changes))
       return Promise.resolve(changed.length)
     },
     delete(table, where) {
       count('delete', table)
-      const before = rows[table].length
-      const kept = rows[table].filter((row) => !matches(row, where))
-      rows[table].splice(0, before, ...kept)
-      return Promise.resolve(before - kept.length)
+      const removed = matching(table, where)
+      for (const row of removed) stored[table].delete(keyOf(table, row))
+      return Promise.resolve(removed.length)
     },
 
-    rows: () => structuredClone(rows),
+    rows: () => structuredClone(rows()),
+    row: (table, key) => structuredClone(stored[table].get(key)),
     counters() {
       const { video, ai_job } = counters
       return {
@@ -86,9 +103,12 @@ export function createMemoryDatabase(
     resetCounters() {
       counters = emptyDatabase().counters
     },
-    save: () => structuredClone({ rows, counters }),
+    save: () => structuredClone({ rows: rows(), counters }),
     load(state) {
-      ;({ rows, counters } = structuredClone(state))
+      const loaded = structuredClone(state)
+      stored.video = new Map(loaded.rows.video.map((row) => [row.id, row]))
+      stored.ai_job = new Map(loaded.rows.ai_job.map((row) => [row.job_id, row]))
+      counters = loaded.counters
     },
   }
 }

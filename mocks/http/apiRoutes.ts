@@ -1,16 +1,29 @@
 import type { MockBackend } from '../createMockBackend'
 import { PAGE_SIZE } from '../backend/api'
 import type { StatusSource } from '../status/port'
-import { detail, json, noContent, notFound, unavailable } from './responses'
-import type { Params, Route } from './routes'
+import type { MockRequest, Reply } from './messages'
+import { detail, json, noContent, notFound, unavailable } from './replies'
+import type { Method, Params, Route } from './route'
 import { readUpload } from './upload'
 
-type Answer = (request: Request, params: Params, tenant: string) => Promise<Response>
+type TenantAnswer = (request: MockRequest, params: Params, tenant: string) => Promise<Reply>
 
 /** The production API: it needs a tenant, and suffers the faults in force. */
 export function createApiRoutes(backend: MockBackend): Route[] {
-  /** The answer under the faults in force, to a request that has a tenant. */
-  async function admitted(request: Request, params: Params, answer: Answer): Promise<Response> {
+  /** Null: the request has none, and one is required. */
+  function tenantOf(request: MockRequest): string | null {
+    const named = request.header('x-tenant-code')?.trim() ?? ''
+    if (named !== '') return named
+    return backend.requireTenant ? null : backend.tenant
+  }
+
+  /** The answer under the faults in force. */
+  async function admitted(
+    request: MockRequest,
+    params: Params,
+    tenant: string | null,
+    answer: TenantAnswer,
+  ): Promise<Reply> {
     const admission = await backend.admit()
     switch (admission.type) {
       case 'fail':
@@ -20,60 +33,68 @@ export function createApiRoutes(backend: MockBackend): Route[] {
           admission.retryAfter === null ? {} : { 'Retry-After': admission.retryAfter },
         )
       case 'malformed':
-        return new Response('<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>', {
+        return {
           status: admission.status,
           headers: { 'Content-Type': 'text/html; charset=utf-8' },
-        })
-      case 'pass': {
-        const named = request.headers.get('X-Tenant-Code')?.trim() ?? ''
-        if (named === '' && backend.requireTenant) return detail(400, 'tenant가 필요합니다.')
-        return answer(request, params, named === '' ? backend.tenant : named)
-      }
+          body: '<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>',
+        }
+      case 'pass':
+        if (tenant === null) return detail(400, 'tenant가 필요합니다.')
+        return answer(request, params, tenant)
     }
   }
 
-  const route = (method: Route['method'], path: string, answer: Answer): Route => ({
+  const route = (method: Method, path: string, answer: TenantAnswer): Route => ({
     method,
     path,
-    answer: (request, params) => admitted(request, params, answer),
+    answer: (request, params) => admitted(request, params, tenantOf(request), answer),
   })
+
+  const readStatus =
+    (resource: 'video' | 'job'): TenantAnswer =>
+    async (_, { id = '' }, tenant) => {
+      const reading = await backend.readStatus(resource, id, tenant)
+      switch (reading.type) {
+        case 'found':
+          return json(200, reading.body, { [SOURCE]: reading.source })
+        case 'notFound':
+          return notFound()
+        case 'unavailable':
+          return unavailable(reading.retryAfterSeconds)
+      }
+    }
 
   /** A status request is counted by what was answered. */
-  const statusRoute = (resource: 'video' | 'job', path: string): Route => ({
-    method: 'get',
+  const statusRoute = (
+    resource: 'video' | 'job',
+    path: string,
+    read = readStatus(resource),
+  ): Route => ({
+    method: 'GET',
     path,
     async answer(request, params) {
-      const response = await admitted(request, params, readStatus)
-      const source = response.headers.get(SOURCE) as StatusSource | null
-      await backend.countAnswer(response.status, source)
-      return response
-
-      async function readStatus(_: Request, { id = '' }: Params, tenant: string) {
-        const reading = await backend.readStatus(resource, id, tenant)
-        switch (reading.type) {
-          case 'found':
-            return json(200, reading.body, { [SOURCE]: reading.source })
-          case 'notFound':
-            return notFound()
-          case 'unavailable':
-            return unavailable(reading.retryAfterSeconds)
-        }
-      }
+      const elapsed = backend.stopwatch()
+      const { id = '' } = params
+      const tenant = tenantOf(request)
+      const reply = await admitted(request, params, tenant, read)
+      const { status, headers } = reply
+      const source = (headers[SOURCE] ?? null) as StatusSource | null
+      await backend.countAnswer({ resource, id, tenant, status, source, ms: elapsed() })
+      return reply
     },
   })
-
   return [
     statusRoute('video', '/media/videos/:id/'),
     statusRoute('job', '/api/v1/jobs/:id/'),
 
-    route('get', '/media/videos/', async (request, _, tenant) => {
-      const url = new URL(request.url)
-      const page = Number(url.searchParams.get('page') ?? '1')
+    route('GET', '/media/videos/', async (request, _, tenant) => {
+      const query = new URLSearchParams(request.query)
+      const page = Number(query.get('page') ?? '1')
       if (!Number.isInteger(page) || page < 1) return detail(404, '잘못된 페이지입니다.')
       const list = await backend.listVideos({
         tenant,
         page,
-        status: url.searchParams.get('status'),
+        status: query.get('status'),
       })
       switch (list.type) {
         case 'unavailable':
@@ -81,16 +102,17 @@ export function createApiRoutes(backend: MockBackend): Route[] {
         case 'page': {
           const { count, results } = list
           if (page > 1 && results.length === 0) return detail(404, '잘못된 페이지입니다.')
-          url.searchParams.set('page', String(page + 1))
-          return json(200, { count, next: page * PAGE_SIZE < count ? url.href : null, results })
+          query.set('page', String(page + 1))
+          const next = `${request.origin}${request.path}?${query.toString()}`
+          return json(200, { count, next: page * PAGE_SIZE < count ? next : null, results })
         }
       }
     }),
 
-    route('post', '/media/videos/', async (request, _, tenant) => {
+    route('POST', '/media/videos/', async (request, _, tenant) => {
       const upload = await readUpload(request)
       if (!upload?.file) return detail(400, 'file이 필요합니다.')
-      const title = upload.fields['title']?.trim() ?? ''
+      const title = upload.fields.get('title')?.trim() ?? ''
       const made = await backend.uploadVideo({ tenant, title: title || upload.file })
       switch (made.type) {
         case 'created':
@@ -100,7 +122,7 @@ export function createApiRoutes(backend: MockBackend): Route[] {
       }
     }),
 
-    route('post', '/media/videos/:id/retry/', async (_, { id = '' }, tenant) => {
+    route('POST', '/media/videos/:id/retry/', async (_, { id = '' }, tenant) => {
       const retried = await backend.retryVideo(id, tenant)
       switch (retried.type) {
         case 'queued':
@@ -116,7 +138,7 @@ export function createApiRoutes(backend: MockBackend): Route[] {
       }
     }),
 
-    route('delete', '/media/videos/:id/', async (_, { id = '' }, tenant) => {
+    route('DELETE', '/media/videos/:id/', async (_, { id = '' }, tenant) => {
       const deleted = await backend.deleteVideo(id, tenant)
       switch (deleted.type) {
         case 'deleted':
@@ -128,11 +150,11 @@ export function createApiRoutes(backend: MockBackend): Route[] {
       }
     }),
 
-    route('post', '/api/v1/jobs/', async (request, _, tenant) => {
+    route('POST', '/api/v1/jobs/', async (request, _, tenant) => {
       const upload = await readUpload(request)
-      const jobType = upload?.fields['job_type'] ?? (upload?.file ? 'excel_parsing' : '')
+      const jobType = upload?.fields.get('job_type') ?? (upload?.file ? 'excel_parsing' : '')
       if (!isJobType(jobType)) return detail(400, 'job_type이 필요합니다.')
-      const title = upload?.fields['title']?.trim() ?? ''
+      const title = upload?.fields.get('title')?.trim() ?? ''
       const made = await backend.createJob({
         tenant,
         jobType,
@@ -146,16 +168,18 @@ export function createApiRoutes(backend: MockBackend): Route[] {
       }
     }),
 
-    route('get', '/api/v1/jobs/:id/download/', async (_, { id = '' }, tenant) => {
+    route('GET', '/api/v1/jobs/:id/download/', async (_, { id = '' }, tenant) => {
       const download = await backend.download(id, tenant)
       switch (download.type) {
         case 'file':
-          return new Response(download.content, {
+          return {
+            status: 200,
             headers: {
               'Content-Type': XLSX,
               'Content-Disposition': `attachment; filename="export.xlsx"; filename*=UTF-8''${encodeURIComponent(download.filename)}`,
             },
-          })
+            body: download.content,
+          }
         case 'expired':
           return detail(410, '다운로드 링크가 만료되었습니다. 다시 내보내 주세요.')
         case 'notFound':

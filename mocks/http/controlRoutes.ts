@@ -1,16 +1,17 @@
 import { clockInputs } from '../backend/controls'
 import { MockError } from '../backend/errors'
 import type { MockBackend } from '../createMockBackend'
-import { detail, json, noContent, notFound } from './responses'
-import type { Params, Route } from './routes'
+import type { MockRequest, Reply } from './messages'
+import { detail, json, noContent, notFound } from './replies'
+import type { Method, Params, Route } from './route'
 
 /** The control API: no tenant, no metering, no faults. */
 export function createControlRoutes(backend: MockBackend): Route[] {
   /** Input that is refused is 400, or 409 when an id is taken. */
   const route = (
-    method: Route['method'],
+    method: Method,
     path: string,
-    answer: (input: unknown, params: Params) => Promise<Response>,
+    answer: (input: unknown, params: Params) => Promise<Reply>,
   ): Route => ({
     method,
     path: `/__mock__${path}`,
@@ -26,37 +27,43 @@ export function createControlRoutes(backend: MockBackend): Route[] {
 
   // What reaches a method as `never` is checked by that method: it takes no input on trust.
   return [
-    route('post', '/videos', async (input) => json(201, await backend.startVideo(input as never))),
-    route('post', '/jobs', async (input) => json(201, await backend.startJob(input as never))),
-    route('get', '/jobs', async () => json(200, await backend.jobs())),
-    route('get', '/database', async () => json(200, await backend.database())),
-    route('get', '/redis', async () => json(200, await backend.redis.list())),
-    route('delete', '/redis', async () => {
+    route('POST', '/videos', async (input) => json(201, await backend.startVideo(input as never))),
+    route('POST', '/jobs', async (input) => json(201, await backend.startJob(input as never))),
+    route('GET', '/jobs', async () => json(200, await backend.jobs())),
+    route('GET', '/database', async () => json(200, await backend.database())),
+    route('GET', '/redis', async () => json(200, await backend.redis.list())),
+    route('DELETE', '/redis', async () => {
       await backend.redis.flush()
       return noContent()
     }),
-    route('delete', '/redis/:key', async (_, { key = '' }) =>
+    route('DELETE', '/redis/:key', async (_, { key = '' }) =>
       (await backend.redis.delete(key)) ? noContent() : notFound(),
     ),
-    route('get', '/metrics', async () => json(200, await backend.metrics())),
-    route('post', '/metrics/reset', async () => {
+    route('GET', '/metrics', async () => json(200, await backend.metrics())),
+    route('POST', '/metrics/reset', async () => {
       await backend.resetMetrics()
       return noContent()
     }),
-    route('get', '/strategy', async () => json(200, await backend.strategy())),
-    route('put', '/strategy', async (input) =>
+    route('GET', '/strategy', async () => json(200, await backend.strategy())),
+    route('PUT', '/strategy', async (input) =>
       json(200, await backend.setStrategy(input as never)),
     ),
-    route('get', '/faults', async () => json(200, await backend.faults())),
-    route('put', '/faults', async (input) => json(200, await backend.setFaults(input as never))),
-    route('get', '/clock', async () => json(200, await backend.clock())),
-    route('put', '/clock', async (input) =>
+    route('GET', '/faults', async () => json(200, await backend.faults())),
+    route('PUT', '/faults', async (input) => json(200, await backend.setFaults(input as never))),
+    route('PUT', '/faults/jobs/:kind/:id', async (input, { kind = '', id = '' }) => {
+      const faults = await backend.setJobFaults(kind, id, input as never)
+      return faults ? json(200, faults) : notFound()
+    }),
+    route('GET', '/history', async () => json(200, await backend.history())),
+    route('GET', '/log', async () => json(200, await backend.log())),
+    route('GET', '/clock', async () => json(200, await backend.clock())),
+    route('PUT', '/clock', async (input) =>
       json(200, await backend.setSpeed(clockInputs.speed(input))),
     ),
-    route('post', '/clock/advance', async (input) =>
+    route('POST', '/clock/advance', async (input) =>
       json(200, await backend.advance(clockInputs.ms(input))),
     ),
-    route('post', '/reset', async () => {
+    route('POST', '/reset', async () => {
       await backend.reset()
       return noContent()
     }),
@@ -64,7 +71,7 @@ export function createControlRoutes(backend: MockBackend): Route[] {
 }
 
 /** No body at all is an empty input. */
-async function readInput(request: Request): Promise<unknown> {
+async function readInput(request: MockRequest): Promise<unknown> {
   const text = await request.text()
   if (text === '') return {}
   try {

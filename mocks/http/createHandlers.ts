@@ -1,21 +1,28 @@
 import { http, type HttpHandler } from 'msw'
 import type { MockBackend } from '../createMockBackend'
-import { createApiRoutes } from './apiRoutes'
-import { createControlRoutes } from './controlRoutes'
-import { matchPath } from './routes'
+import { createRouter } from './createRouter'
+import { fromRequest, toResponse } from './fetchMessages'
 
 /**
  * MSW handlers for the status API and the control API of one backend, on any origin and under any
  * base path.
  */
 export function createHandlers(backend: MockBackend): HttpHandler[] {
-  return [...createApiRoutes(backend), ...createControlRoutes(backend)].map((route) =>
-    http[route.method](
-      ({ request }) => {
-        const params = matchPath(route.path, request.url)
-        return { matches: params !== undefined, params: { ...params } }
+  const router = createRouter(backend)
+
+  function find(request: Request) {
+    const found = router.find(new URL(request.url).pathname)
+    const answer = found?.answers.get(request.method)
+    return answer && { answer, params: found?.params ?? {} }
+  }
+
+  return [
+    http.all(
+      ({ request }) => find(request) !== undefined,
+      async ({ request }) => {
+        const found = find(request)
+        return found && toResponse(await found.answer(fromRequest(request), found.params))
       },
-      ({ request }) => route.answer(request, matchPath(route.path, request.url) ?? {}),
     ),
-  )
+  ]
 }

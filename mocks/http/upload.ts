@@ -1,30 +1,33 @@
+import { BodyTooLargeError } from './BodyTooLargeError'
+import type { MockRequest } from './messages'
+
 /** What a creating request holds: its text fields, and the name of its file. */
 export interface Upload {
-  fields: Readonly<Record<string, string>>
+  fields: ReadonlyMap<string, string>
   file: string | null
 }
 
-/** Reads a form or a JSON object; undefined when the body is neither. */
-export async function readUpload(request: Request): Promise<Upload | undefined> {
+/**
+ * Reads a form or a JSON object; undefined when the body is neither.
+ *
+ * @throws BodyTooLargeError where the server sets a bound.
+ */
+export async function readUpload(request: MockRequest): Promise<Upload | undefined> {
   try {
-    const type = request.headers.get('Content-Type') ?? ''
-    return type.includes('multipart/form-data')
-      ? fromForm(await request.formData())
-      : fromJson(await request.json())
-  } catch {
+    const type = request.header('content-type')?.toLowerCase() ?? ''
+    if (!type.includes('multipart/form-data')) return fromJson(JSON.parse(await request.text()))
+    const { fields, files } = await request.form()
+    return { fields, file: files.get('file') ?? null }
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) throw error
     return undefined
   }
 }
 
-function fromForm(form: FormData): Upload {
-  const fields: Record<string, string> = {}
-  for (const [name, value] of form) if (typeof value === 'string') fields[name] = value
-  const file = form.get('file')
-  return { fields, file: typeof file === 'object' && file !== null ? file.name : null }
-}
-
 function fromJson(body: unknown): Upload | undefined {
   if (typeof body !== 'object' || body === null) return undefined
-  const texts = Object.entries(body).filter(([, value]) => typeof value === 'string')
-  return { fields: Object.fromEntries(texts), file: null }
+  const entries: [string, unknown][] = Object.entries(body)
+  const isText = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string'
+  return { fields: new Map(entries.filter(isText)), file: null }
 }

@@ -16,6 +16,13 @@ export function progressKey(resource: Resource, id: string): string {
   return resource === 'video' ? `job:video:${id}:progress` : `job:${id}:progress`
 }
 
+/** Terminal or in progress, from its columns as the table has them: those that are null are left out. */
+export function toStatusEntry(columns: object): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null)),
+  )
+}
+
 /** What a worker last said of how far it is. */
 export interface ProgressEntry {
   step: string

@@ -63,9 +63,13 @@ export function createMemoryRedis(
       count('get')
       return Promise.resolve(alive(key)?.value ?? null)
     },
-    set(key, value, { ttlSeconds, onlyIfAbsent = false }) {
+    set(key, value, { ttlSeconds, onlyIfAbsent = false, onlyIfEquals }) {
       count('set')
-      if (onlyIfAbsent && alive(key)) return Promise.resolve(false)
+      const present = alive(key)
+      const refused =
+        (onlyIfAbsent && present !== undefined) ||
+        (onlyIfEquals !== undefined && present?.value !== onlyIfEquals)
+      if (refused) return Promise.resolve(false)
       entries.set(key, { value, expiresAt: expiry(ttlSeconds) })
       return Promise.resolve(true)
     },

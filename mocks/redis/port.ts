@@ -3,7 +3,7 @@ export interface Redis {
   /** The values in the order of the keys; null where there is none. */
   mget(keys: readonly string[]): Promise<(string | null)[]>
   get(key: string): Promise<string | null>
-  /** False when `onlyIfAbsent` (NX) found the key taken. */
+  /** False when the condition did not hold, and nothing was written. */
   set(key: string, value: string, options: SetOptions): Promise<boolean>
   /** How many of the keys there were. */
   del(keys: readonly string[]): Promise<number>
@@ -13,7 +13,10 @@ export interface Redis {
 
 export interface SetOptions {
   ttlSeconds: number
+  /** `NX`: there is no such key. */
   onlyIfAbsent?: boolean
+  /** `IFEQ` (Redis 8.4, Valkey 8.1): the key holds this very value. */
+  onlyIfEquals?: string
 }
 
 /** Commands since the start or the last reset. An `MGET` is one get, a refused `SET NX` is a set. */

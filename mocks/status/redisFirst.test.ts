@@ -1,68 +1,10 @@
 import { expect, test } from 'vitest'
-import { createMemoryDatabase } from '../database/memoryDatabase'
-import { databaseWithFaults } from '../database/withFaults'
-import { progressKey, statusKey, type ProgressEntry, type Resource } from '../redis/entries'
-import { createMemoryRedis } from '../redis/memoryRedis'
-import { redisWithFaults } from '../redis/withFaults'
 import type { StoreFault } from '../storeFault'
-import { REDIS_PATIENCE_MS, waitAtMost } from './patience'
 import { createRedisFirst } from './redisFirst'
+import { EARLY, LATE, PROCESSING, PROGRESS, setUpStrategy } from './testStrategy'
 
-const EARLY = '2025-01-01T00:00:00.000Z'
-const LATE = '2025-01-01T00:01:00.000Z'
-
-const PROGRESS: ProgressEntry = {
-  step: 'transcoding',
-  percent: 60,
-  step_index: 4,
-  step_total: 7,
-  step_name: 'transcoding',
-  step_name_display: '인코딩',
-  step_percent: 28,
-  remaining_seconds: 90,
-  updated_at: LATE,
-}
-
-async function setUp(faults: { redis?: StoreFault; db?: StoreFault } = {}) {
-  const redis = createMemoryRedis({ now: () => 0 })
-  const database = createMemoryDatabase()
-  let waited = 0
-  const wait = (ms: number) => {
-    waited += ms
-    return Promise.resolve()
-  }
-  await database.insert('video', {
-    id: 42,
-    tenant: 'academy',
-    title: '수학 1강',
-    status: 'PROCESSING',
-    hls_path: null,
-    duration: null,
-    error_reason: null,
-    created_at: EARLY,
-    updated_at: EARLY,
-  })
-  const put = (key: string, value: unknown) =>
-    redis.set(key, typeof value === 'string' ? value : JSON.stringify(value), { ttlSeconds: 60 })
-  const strategy = createRedisFirst(
-    redisWithFaults(redis, () => faults.redis ?? 'up', waitAtMost(REDIS_PATIENCE_MS, wait)),
-    databaseWithFaults(database, () => faults.db ?? 'up', wait),
-  )
-  return {
-    redis,
-    database,
-    putStatus: (value: unknown, resource: Resource = 'video', id = '42') =>
-      put(statusKey(resource, id), value),
-    putProgress: (value: unknown, resource: Resource = 'video', id = '42') =>
-      put(progressKey(resource, id), value),
-    read: (tenant = 'academy', resource: Resource = 'video', id = '42') =>
-      strategy.read(resource, id, tenant),
-    cost: () => ({ get: redis.counters().get, select: database.counters().select }),
-    waited: () => waited,
-  }
-}
-
-const PROCESSING = { status: 'PROCESSING', tenant: 'academy', updated_at: EARLY }
+const setUp = (faults: { redis?: StoreFault; db?: StoreFault } = {}) =>
+  setUpStrategy(createRedisFirst, faults)
 
 test('a job in progress is answered from status and progress, in one MGET and no SELECT', async () => {
   const { putStatus, putProgress, read, cost } = await setUp()
@@ -167,17 +109,17 @@ test("another tenant's job reads like one that never was, from Redis and from th
   expect(cost()).toEqual({ get: 3, select: 2 })
 })
 
-test('with the database down Redis still answers, and a miss is unavailable', async () => {
+test('with the database down Redis still answers, and a miss rejects', async () => {
   const { putStatus, redis, read } = await setUp({ db: 'down' })
   await putStatus(PROCESSING)
   expect(await read()).toMatchObject({ source: 'redis' })
   redis.flush()
-  expect(await read()).toEqual({ type: 'unavailable', retryAfterSeconds: 5 })
+  await expect(read()).rejects.toMatchObject({ name: 'StoreDownError' })
 })
 
-test('with both down a status is unavailable', async () => {
+test('with both down a read rejects', async () => {
   const { read } = await setUp({ redis: 'down', db: 'down' })
-  expect(await read()).toEqual({ type: 'unavailable', retryAfterSeconds: 5 })
+  await expect(read()).rejects.toMatchObject({ name: 'StoreDownError' })
 })
 
 test("a job's progress is told as the worker wrote it, until it is terminal", async () => {

@@ -1,16 +1,6 @@
-import { isTerminal, type Database } from '../database/port'
-import {
-  progressKey,
-  statusKey,
-  type JobStatusEntry,
-  type ProgressEntry,
-  type VideoStatusEntry,
-} from '../redis/entries'
-import type { Redis } from '../redis/port'
-import { jobBody, videoBodyFromEntry } from './bodies'
-import { readEntry } from './readEntry'
-import type { StatusStrategy } from './port'
-import { readRow } from './readRow'
+import { fromEntries, readEntries } from './entries'
+import type { StatusSources, StatusStrategy } from './port'
+import { fromRow, selectRow } from './rows'
 
 /**
  * Redis first, the database as the fallback:
@@ -18,32 +8,19 @@ import { readRow } from './readRow'
  * 1. Status and progress in one `MGET`. In progress: answered from both. Terminal: from the status.
  * 2. A miss, a Redis that rejects (it is down, or late), a value that is no entry: `SELECT` by id and tenant.
  * 3. The entry's tenant is compared too: another tenant's job does not exist.
- * 4. The database needed and down: unavailable.
+ * 4. The database needed and down: rejects. Down alone: what Redis holds is still answered.
  */
-export function createRedisFirst(redis: Redis, database: Database): StatusStrategy {
+export function createRedisFirst({ redis, database }: StatusSources): StatusStrategy {
   return {
     async read(resource, id, tenant) {
-      const keys = [statusKey(resource, id), progressKey(resource, id)]
-      const values = await redis.mget(keys).catch(() => undefined)
-      const status = readEntry<VideoStatusEntry & JobStatusEntry>(
-        values?.[0] ?? null,
-        resource === 'video' ? ['status', 'tenant'] : ['status', 'tenant', 'job_type'],
-      )
-      const progress = readEntry<ProgressEntry>(values?.[1] ?? null, ['step', 'updated_at'])
-      const latest = progress.type === 'entry' ? progress.entry : null
-
-      if (status.type === 'entry') {
-        const { entry } = status
+      const entries = await readEntries(redis, resource, id)
+      if (entries?.status) {
+        const { entry } = entries.status
         if (entry.tenant !== tenant) return { type: 'notFound' }
-        if (isTerminal(entry.status) || progress.type !== 'invalid') {
-          const body =
-            resource === 'video'
-              ? videoBodyFromEntry(Number(id), entry, latest)
-              : jobBody(id, entry, latest)
-          return { type: 'found', source: 'redis', body }
-        }
+        return fromEntries(resource, id, entry, entries.progress)
       }
-      return readRow(database, resource, id, tenant, latest)
+      const row = await selectRow(database, resource, id, tenant)
+      return row ? fromRow(row, entries?.progress ?? null, 'db') : { type: 'notFound' }
     },
   }
 }

@@ -1,12 +1,7 @@
+import { progressOf, type Job, type JobEvent } from './job'
+import type { JobTable } from './jobTable'
+import { delayed } from './plan'
 import type { JobRecords } from './records'
-import { delayed, type Plan } from './plan'
-import { nextEvent, progressAt, type WorkerEvent } from './timeline'
-
-/** A plan, and the time (epoch ms) up to which it has been carried out. */
-export interface Job {
-  plan: Plan
-  doneUntil: number
-}
 
 /** The time at which workers write, and when the database came back (epoch ms), if it did. */
 export interface WorkerWorld {
@@ -16,63 +11,52 @@ export interface WorkerWorld {
   database: { available: true; since: number } | { available: false }
 }
 
-interface DueEvent {
-  job: Job
-  type: WorkerEvent['type']
-  at: number
-}
-
 /**
  * Does all that workers have to do up to `until`, in the order of time across jobs. Each job is
  * changed in place. What a worker must tell the database waits while that is down. Answers whether
  * there was anything to do.
  */
-export async function catchUp(
-  jobs: readonly Job[],
-  until: number,
-  world: WorkerWorld,
-): Promise<boolean> {
-  const due = jobs.map((job) => dueEvent(job, world)).filter((event) => event !== undefined)
+export async function catchUp(jobs: JobTable, until: number, world: WorkerWorld): Promise<boolean> {
+  if (world.database.available) jobs.unblock(world.database.since)
   let busy = false
-  for (;;) {
-    let first: DueEvent | undefined
-    for (const event of due) if (!first || event.at < first.at) first = event
-    if (!first || first.at > until) return busy
-
+  for (let next = jobs.next(); next && next.event.at <= until; next = jobs.next()) {
+    const { job, event } = next
+    if (event.type !== 'progress' && !world.database.available) {
+      jobs.block(job)
+      continue
+    }
     busy = true
-    await carryOut(first, world)
-    const next = dueEvent(first.job, world)
-    due.splice(due.indexOf(first), 1, ...(next ? [next] : []))
+    world.setTime(event.at)
+    await carryOut(job, event, world.records)
+    job.doneUntil = Math.max(job.doneUntil, event.at)
+    jobs.reschedule(job)
   }
+  return busy
 }
 
-function dueEvent(job: Job, { database }: WorkerWorld): DueEvent | undefined {
-  const event = nextEvent(job.plan, job.doneUntil)
-  if (!event) return undefined
-  switch (event.type) {
-    case 'progress':
-      return { job, ...event }
-    case 'start':
-    case 'end':
-      if (!database.available) return undefined
-      return { job, type: event.type, at: Math.max(event.at, database.since) }
-  }
-}
-
-async function carryOut({ job, type, at }: DueEvent, world: WorkerWorld): Promise<void> {
-  world.setTime(at)
+async function carryOut(job: Job, { type, at }: JobEvent, records: JobRecords): Promise<void> {
+  const { plan, faults } = job
+  const success = plan.outcome.type === 'success'
   switch (type) {
     case 'start':
-      job.plan = delayed(job.plan, at - job.plan.startsAt)
-      await world.records.start(job.plan, progressAt(job.plan, at))
-      break
+      job.plan = delayed(plan, at - plan.startsAt)
+      return records.start(job.plan, progressOf(job, at))
     case 'progress':
-      await world.records.progress(job.plan, progressAt(job.plan, at))
-      break
-    case 'end':
-      job.plan = { ...job.plan, endsAt: at }
-      await world.records.finish(job.plan)
-      break
+      return records.progress(plan, progressOf(job, at))
+    case 'end': {
+      const late = success && faults.lateResult === true
+      job.plan = { ...plan, endsAt: at }
+      job.owed = [
+        ...(faults.duplicate ? ['duplicate' as const] : []),
+        ...(late ? ['result' as const] : []),
+      ]
+      return records.finish(job.plan, { late, lost: faults.loseRedisWrite === true })
+    }
+    case 'duplicate':
+      job.owed = job.owed.slice(1)
+      return records.finish(plan, { late: job.owed.length > 0, lost: false })
+    case 'result':
+      job.owed = job.owed.slice(1)
+      return records.deliver(plan, { lost: faults.loseRedisWrite === true })
   }
-  job.doneUntil = at
 }

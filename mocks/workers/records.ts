@@ -6,12 +6,13 @@ import {
   TERMINAL_TTL_SECONDS,
   progressKey,
   statusKey,
+  toStatusEntry,
   type ProgressEntry,
   type Resource,
 } from '../redis/entries'
 import type { Redis } from '../redis/port'
 import { resourceOf, type Plan } from './plan'
-import { ended, queued, running, type RowChange } from './rowChanges'
+import { ended, endedWithoutResult, queued, running, type RowChange } from './rowChanges'
 
 /**
  * What workers write, and in which order: the database first, then Redis. A failing Redis never
@@ -23,11 +24,20 @@ export interface JobRecords {
   start(plan: Plan, progress: ProgressEntry): Promise<void>
   progress(plan: Plan, progress: ProgressEntry): Promise<void>
   /** Changes nothing when the job is terminal already. */
-  finish(plan: Plan): Promise<void>
+  finish(plan: Plan, how?: FinishOptions): Promise<void>
+  /** The result that was late when the job was finished. */
+  deliver(plan: Plan, how?: Pick<FinishOptions, 'lost'>): Promise<void>
   /** Row and status back to queued, for another attempt. */
   retry(plan: Plan): Promise<void>
   /** Row and keys go. False: this tenant has no such job. */
   remove(resource: Resource, id: string, tenant: string): Promise<boolean>
+}
+
+export interface FinishOptions {
+  /** The result is not there yet; default false. */
+  late?: boolean
+  /** What is written to Redis never gets there; default false. */
+  lost?: boolean
 }
 
 /** `clock` tells the time of what is being written. */
@@ -45,14 +55,13 @@ export function createJobRecords(redis: Redis, database: Database, clock: Clock)
   }
 
   function writeStatus(plan: Plan, { table, columns }: RowChange, ttlSeconds: number) {
-    const known = Object.entries(columns).filter(([, value]) => value !== null)
-    const entry = {
-      ...Object.fromEntries(known),
+    const entry = toStatusEntry({
+      ...columns,
       tenant: plan.tenant,
       ...(table === 'ai_job' && { job_type: plan.jobType }),
       updated_at: now(),
-    }
-    return quietly(() => redis.set(keyOfStatus(plan), JSON.stringify(entry), { ttlSeconds }))
+    })
+    return quietly(() => redis.set(keyOfStatus(plan), entry, { ttlSeconds }))
   }
 
   function writeProgress(plan: Plan, progress: ProgressEntry) {
@@ -103,12 +112,18 @@ export function createJobRecords(redis: Redis, database: Database, clock: Clock)
       await quietly(() => redis.expire(keyOfStatus(plan), ACTIVE_TTL_SECONDS))
     },
 
-    async finish(plan) {
-      const state = ended(plan)
+    async finish(plan, { late = false, lost = false } = {}) {
+      const state = late ? endedWithoutResult(plan) : ended(plan)
       const changed = await updateRow(plan, state, running(plan))
-      if (changed === 0) return
+      if (changed === 0 || lost) return
       await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
       await dropProgress(plan)
+    },
+
+    async deliver(plan, { lost = false } = {}) {
+      const state = ended(plan)
+      const changed = await updateRow(plan, state, state)
+      if (changed > 0 && !lost) await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
     },
 
     async retry(plan) {

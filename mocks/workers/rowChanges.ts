@@ -25,6 +25,14 @@ export function running(plan: Plan): RowChange {
     : { table: 'ai_job', columns: { status: 'RUNNING', ...NO_RESULT } }
 }
 
+/** Ended as planned, but for what came of it: that is not there yet. */
+export function endedWithoutResult(plan: Plan): RowChange {
+  const state = ended(plan)
+  return state.table === 'video'
+    ? { ...state, columns: { ...state.columns, hls_path: null } }
+    : { ...state, columns: { ...state.columns, result: null } }
+}
+
 /** Ended as planned, with everything that came of it. */
 export function ended(plan: Plan): RowChange {
   const { outcome } = plan

@@ -37,7 +37,8 @@ export function nextEvent(plan: Plan, time: number): WorkerEvent | undefined {
   return at < plan.endsAt ? { type: 'progress', at } : { type: 'end', at: plan.endsAt }
 }
 
-function heartbeatMs(plan: Plan): number {
+/** How often a worker gives a sign of life, in milliseconds. */
+export function heartbeatMs(plan: Plan): number {
   const often = Math.round((plan.endsAt - plan.createdAt) / REPORTS_PER_JOB)
   return Math.min(HEARTBEAT_MS, Math.max(SHORTEST_HEARTBEAT_MS, often))
 }
