@@ -8,7 +8,8 @@ import {
   type JobRef,
 } from '../../src/index'
 import { createMockBackend } from '../index'
-import { createMockServer } from '../node'
+import { createMockFetch } from '../http/createMockFetch'
+import { watchJobs } from './watchJobs'
 
 notifyManager.setScheduler(queueMicrotask)
 
@@ -21,39 +22,60 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function Watch({ job }: { job: JobRef }) {
-  return <p>{useWorkerJobPoller(job).phase}</p>
+const SECOND = 1_000
+const END = 600 * SECOND
+
+function Watch({ job, intervalMs }: { job: JobRef; intervalMs: number }) {
+  return <p>{useWorkerJobPoller(job, { intervalMs }).phase}</p>
 }
 
-test('five jobs watched for ten minutes cost 1,500 requests and no SELECT', async () => {
-  const backend = createMockBackend()
-  const server = createMockServer(backend)
-  server.listen()
-  try {
+test.each([
+  { strategy: 'db', intervalMs: 1_000, requests: 3_000, selects: 3_000, atEnd: 10 },
+  { strategy: 'cache', intervalMs: 2_000, requests: 1_500, selects: 500, atEnd: 5 },
+  { strategy: 'redis-first', intervalMs: 2_000, requests: 1_500, selects: 0, atEnd: 0 },
+] as const)(
+  'five jobs of ten minutes cost what the simulation counts: $strategy every $intervalMs ms',
+  async ({ strategy, intervalMs, requests, selects, atEnd }) => {
+    const backend = createMockBackend({ strategy })
     const jobs: JobRef[] = []
-    for (let i = 0; i < 3; i++) jobs.push(await backend.startVideo({ seconds: 3_600 }))
-    for (let i = 0; i < 2; i++) jobs.push(await backend.startJob({ seconds: 3_600 }))
+    for (let i = 0; i < 3; i++) jobs.push(await backend.startVideo({ seconds: END / SECOND }))
+    for (let i = 0; i < 2; i++) jobs.push(await backend.startJob({ seconds: END / SECOND }))
     await backend.resetMetrics()
-    const client = createJobClient({ baseUrl: 'http://api.test', tenant: 'academy' })
+    const counts = async () => {
+      const { http, db } = await backend.metrics()
+      return { requests: http.requests, selects: db.select }
+    }
+    const simulation = await watchJobs({ strategy, intervalMs, videos: 3, excel: 2, minutes: 10 })
+
+    const client = createJobClient({ baseUrl: 'http://api.test', fetch: createMockFetch(backend) })
     const { container } = render(
       <QueryClientProvider client={new QueryClient()}>
         <JobClientProvider client={client}>
           {jobs.map((job) => (
-            <Watch key={job.id} job={job} />
+            <Watch key={job.id} job={job} intervalMs={intervalMs} />
           ))}
         </JobClientProvider>
       </QueryClientProvider>,
     )
-    // Half-open: the requests of the last moment belong to the next ten minutes.
-    for (let second = 0; second < 599; second++) {
-      await act(() => vi.advanceTimersByTimeAsync(1_000))
+    // Half-open: the requests of the last moment belong to the end.
+    for (let ms = 0; ms < END - SECOND; ms += SECOND) {
+      await act(() => vi.advanceTimersByTimeAsync(SECOND))
     }
-    await act(() => new Promise((resolve) => setImmediate(resolve)))
+    await act(() => vi.advanceTimersByTimeAsync(SECOND - 1))
     expect(container.textContent).toBe('polling'.repeat(5))
-    const { http, db } = await backend.metrics()
-    expect(http.requests).toBe(1_500)
-    expect(db.select).toBe(0)
-  } finally {
-    server.close()
-  }
-})
+    expect(await counts()).toEqual({ requests, selects })
+    await simulation.runUntil(END)
+    expect(await simulation.counts()).toMatchObject({ requests, selects })
+
+    for (let ms = 0; ms < 60 * SECOND; ms += SECOND) {
+      await act(() => vi.advanceTimersByTimeAsync(SECOND))
+    }
+    expect(container.textContent).toBe('settled'.repeat(5))
+    const after = { requests: requests + 10, selects: selects + atEnd }
+    expect(await counts()).toEqual(after)
+    await simulation.runUntil(END + 60 * SECOND)
+    expect(simulation.settled()).toBe(true)
+    expect(await simulation.counts()).toMatchObject(after)
+  },
+  30_000,
+)

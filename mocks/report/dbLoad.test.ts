@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { POLLINGS } from './measureLoad'
+
+/** The command as npm runs it. */
+function dbLoad(...flags: string[]) {
+  const args = ['--import', 'tsx', 'mocks/report/dbLoad.ts', ...flags]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+test('prints as JSON what was counted, and nothing else', () => {
+  const { status, stdout, stderr } = dbLoad(
+    ...['--json', '--videos', '2', '--excel', '1', '--minutes', '1,2'],
+  )
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+
+  const rows = JSON.parse(stdout) as Record<string, unknown>[]
+  expect(rows.map(({ strategy, intervalMs, minutes }) => [strategy, intervalMs, minutes])).toEqual(
+    POLLINGS.flatMap(({ strategy, intervalMs }) => [
+      [strategy, intervalMs, 1],
+      [strategy, intervalMs, 2],
+    ]),
+  )
+  expect(rows[1]).toEqual({
+    strategy: 'db',
+    intervalMs: 1_000,
+    minutes: 2,
+    requests: 360,
+    selectsInProgress: 360,
+    selectsAtEnd: 6,
+    redisCommands: expect.any(Number) as number,
+  })
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual(Object.keys(rows[1] ?? {}))
+    expect(row['redisCommands']).toBeGreaterThan(row['requests'] as number)
+  }
+})
+
+test('prints tables with a row for each way to read', () => {
+  const { status, stdout } = dbLoad('--videos', '1', '--excel', '0', '--minutes', '1')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^db, 1 s \(today\) +60 +60 +2 +\d+ +1$/m)
+  expect(stdout).toMatch(/^db, 2 s +30 +30 +2 +\d+ +2$/m)
+  expect(stdout).toMatch(/^cache, 2 s +30 +10 +1 +\d+ +6$/m)
+  expect(stdout).toMatch(/^redis-first, 2 s +30 +0 +0 +\d+ +∞$/m)
+  expect(stdout).toMatch(/^redis-first-hardened, 2 s +30 +0 +0 +\d+ +∞$/m)
+})
+
+test('exits 2 on a bad flag, with one line on standard error', () => {
+  const { status, stdout, stderr } = dbLoad('--minutes', 'ten')
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/^Failed to report the load: --minutes is "ten"\. [^\n]+\n$/)
+})
+
+test('tells of its flags with --help', () => {
+  const { status, stdout } = dbLoad('--help')
+  expect(status).toBe(0)
+  for (const flag of ['--videos', '--excel', '--minutes', '--json']) expect(stdout).toContain(flag)
+})

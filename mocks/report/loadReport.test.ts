@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { loadReport } from './loadReport'
+import type { LoadCount } from './measureLoad'
+
+const JOBS = { videos: 3, excel: 2 }
+
+function count(overrides: Partial<LoadCount>): LoadCount {
+  return {
+    strategy: 'db',
+    intervalMs: 1_000,
+    minutes: 10,
+    requests: 3_000,
+    selectsInProgress: 3_000,
+    selectsAtEnd: 10,
+    redisCommands: 3_648,
+    ...overrides,
+  }
+}
+
+/** The cells of the rows that begin with `label`, table by table. */
+function cellsOf(report: string, label: string): string[][] {
+  return report
+    .split('\n')
+    .filter((line) => line.startsWith(`${label} `))
+    .map((line) => line.slice(label.length).trim().split(/ {2,}/))
+}
+
+test('a row holds the counts of each duration, and how many times less than today', () => {
+  const report = loadReport(
+    [
+      count({}),
+      count({ minutes: 60, requests: 18_000, selectsInProgress: 18_000, redisCommands: 21_648 }),
+      count({ strategy: 'cache', intervalMs: 2_500, requests: 1_200, selectsInProgress: 1_200 }),
+      count({ strategy: 'cache', intervalMs: 2_500, minutes: 60, selectsInProgress: 0 }),
+    ],
+    JOBS,
+  )
+  expect(cellsOf(report, 'db, 1 s (today)')[0]?.join(' ')).toBe(
+    '3,000 3,000 10 3,648 1 18,000 18,000 10 21,648 1',
+  )
+  expect(cellsOf(report, 'cache, 2.5 s')[0]?.join(' ')).toBe(
+    '1,200 1,200 10 3,648 2.5 3,000 0 10 3,648 ∞',
+  )
+})
+
+test('estimates follow from the SELECTs a second of the longest run', () => {
+  const second = { strategy: 'cache', intervalMs: 2_000 } as const
+  const report = loadReport(
+    [
+      count({ selectsInProgress: 6_000 }),
+      count({ minutes: 1, selectsInProgress: 1 }),
+      count({ ...second, selectsInProgress: 500 }),
+      count({ ...second, minutes: 1, selectsInProgress: 1 }),
+    ],
+    JOBS,
+  )
+  const counted = report.indexOf('Counted by')
+  const estimated = report.indexOf('ESTIMATES')
+  expect(counted).toBeGreaterThan(report.indexOf('in 10 minutes ─'))
+  expect(estimated).toBeGreaterThan(counted)
+  const estimates = report.slice(estimated)
+  expect(estimates).toContain('computed from the SELECTs counted in 10 minutes')
+  expect(cellsOf(estimates, 'db, 1 s (today)')).toEqual([
+    ['100 %+', '100 %+', '40–80 %', '100', '10,000', '1,000,000'],
+  ])
+  expect(cellsOf(estimates, 'cache, 2 s')).toEqual([
+    ['17 %', '8–13 %', '3–7 %', '8.33', '833', '83,300'],
+  ])
+})
+
+test.each([
+  [3_000, ['100 %', '50–80 %', '20–40 %']],
+  [4_500, ['100 %+', '75–100 %+', '30–60 %']],
+  [10, ['<1 %', '<1 %', '<1 %']],
+  [0, ['0 %', '0 %', '0 %']],
+])('%i SELECTs in 10 minutes are estimated at %j', (selectsInProgress, cpu) => {
+  const report = loadReport([count({ selectsInProgress })], JOBS)
+  expect(cellsOf(report, 'db, 1 s (today)')[1]?.slice(0, 3)).toEqual(cpu)
+})
+
+test.each([
+  [{ videos: 3, excel: 2 }, '3 videos and 2 Excel jobs'],
+  [{ videos: 1, excel: 0 }, '1 video'],
+  [{ videos: 0, excel: 1_000 }, '1,000 Excel jobs'],
+])('tells of %j as "%s"', (jobs, words) => {
+  const [title = ''] = loadReport([count({})], jobs).split('\n')
+  expect(title).toBe(`What it costs the database when a page polls for ${words}`)
+})

@@ -1,0 +1,54 @@
+import type { StrategyName } from '../backend/inputs'
+import { watchJobs } from './watchJobs'
+
+/** How statuses are read and how often: ms from the start of one request for a job to the next. */
+export interface Polling {
+  strategy: StrategyName
+  intervalMs: number
+}
+
+/** What was counted in one run; nothing in it is computed. */
+export interface LoadCount extends Polling {
+  /** How long the jobs ran. All but `selectsAtEnd` is counted from the first request up to their end, exclusive. */
+  minutes: number
+  requests: number
+  selectsInProgress: number
+  /** From the moment the jobs end, for an hour. */
+  selectsAtEnd: number
+  /** Of status answers and of workers alike. */
+  redisCommands: number
+}
+
+/** What is compared; the first is today. */
+export const POLLINGS: readonly [Polling, ...Polling[]] = [
+  { strategy: 'db', intervalMs: 1_000 },
+  { strategy: 'db', intervalMs: 2_000 },
+  { strategy: 'cache', intervalMs: 2_000 },
+  { strategy: 'redis-first', intervalMs: 2_000 },
+  { strategy: 'redis-first-hardened', intervalMs: 2_000 },
+]
+
+const MINUTE_MS = 60_000
+const AFTER_THE_END_MS = 60 * MINUTE_MS
+
+/** Watches jobs of `minutes` of simulated time from their start until an hour after their end. */
+export async function measureLoad(
+  { strategy, intervalMs }: Polling,
+  { videos, excel, minutes }: { videos: number; excel: number; minutes: number },
+): Promise<LoadCount> {
+  const watch = await watchJobs({ strategy, intervalMs, videos, excel, minutes })
+  const end = minutes * MINUTE_MS
+  await watch.runUntil(end)
+  const { requests, selects, redisCommands } = await watch.counts()
+  await watch.runUntil(end + AFTER_THE_END_MS)
+  const after = await watch.counts()
+  return {
+    strategy,
+    intervalMs,
+    minutes,
+    requests,
+    selectsInProgress: selects,
+    selectsAtEnd: after.selects - selects,
+    redisCommands,
+  }
+}

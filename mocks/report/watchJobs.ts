@@ -1,0 +1,148 @@
+import { createJobClient } from '../../src/api/jobClient'
+import { JobStatusError } from '../../src/job/JobStatusError'
+import type { JobRef } from '../../src/job/WorkerJob'
+import {
+  afterAnswer,
+  afterFailure,
+  decide,
+  msUntil,
+  type PollMemory,
+  type Surroundings,
+} from '../../src/poller/policy'
+import { pollSettings } from '../../src/poller/pollSettings'
+import { createMockBackend } from '../createMockBackend'
+import type { StrategyName } from '../backend/inputs'
+import { createMockFetch } from '../http/createMockFetch'
+import { createRandom } from '../random'
+import { createDueQueue } from '../workers/dueQueue'
+
+export interface WatchOptions {
+  /** How the backend reads statuses. */
+  strategy: StrategyName
+  /** From the start of one request for a job to the start of the next, ms. */
+  intervalMs: number
+  /** How many videos are watched. */
+  videos: number
+  /** How many Excel imports are watched. */
+  excel: number
+  /** How long the jobs run, in minutes of simulated time; they start at 0 and end at this very moment. */
+  minutes: number
+  /** Of all chance in it, default 1: the same options do the same again. */
+  seed?: number
+}
+
+/** What a backend has counted. */
+export interface WatchCounts {
+  requests: number
+  selects: number
+  /** Of status answers and of workers alike. */
+  redisCommands: number
+}
+
+export interface JobWatch {
+  /** Simulated ms since the first requests, which go out at 0. */
+  elapsedMs(): number
+  /**
+   * Lets simulated time pass up to `elapsedMs`, exclusive: what is due at that very moment belongs
+   * to the next call. To be called when the last call is over.
+   *
+   * @throws RangeError when that is no number, or earlier than what has passed.
+   */
+  runUntil(elapsedMs: number): Promise<void>
+  /** Counted by the backend since the first request (the INSERTs and SETs of creation are not in it). */
+  counts(): Promise<WatchCounts>
+  /** Whether every job has settled. */
+  settled(): boolean
+}
+
+interface Poll {
+  ref: JobRef
+  memory: PollMemory | undefined
+}
+
+/** Any moment will do, if it is the same one in every run. Epoch ms. */
+const START = Date.UTC(2026, 0, 1)
+
+/** A page that somebody looks at, online, all the time. */
+const WATCHED: Surroundings = { visible: true, online: true, returns: 0 }
+
+/**
+ * Jobs that the real poller watches on a backend of its own, in simulated time: the policy decides
+ * which request is made when, the job client makes it, and the clock moves from one to the next.
+ *
+ * @throws RangeError or MockError that names an option out of range.
+ */
+export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
+  const { strategy, intervalMs, videos, excel, minutes, seed = 1 } = options
+  const settings = pollSettings({ intervalMs })
+  let now = START
+  let elapsed = 0
+  const backend = createMockBackend({ clock: { now: () => now }, strategy, seed })
+  const client = createJobClient({
+    baseUrl: 'http://mock.invalid',
+    tenant: backend.tenant,
+    fetch: createMockFetch(backend),
+    // A limit would be one of real time: as long as a timer can be.
+    timeoutMs: 2 ** 31 - 1,
+  })
+  const random = createRandom(seed)
+
+  const polls: Poll[] = []
+  const due = createDueQueue<Poll>()
+  function watch(ref: JobRef): void {
+    const poll = { ref, memory: undefined }
+    polls.push(poll)
+    schedule(poll)
+  }
+  function schedule(poll: Poll): void {
+    const decision = decide(poll.memory, WATCHED, settings)
+    due.put(poll, decision.ask ? now + msUntil(decision, now) : undefined)
+  }
+  const seconds = minutes * 60
+  for (let i = 0; i < videos; i++) watch(await backend.startVideo({ seconds }))
+  for (let i = 0; i < excel; i++) watch(await backend.startJob({ seconds }))
+  await backend.resetMetrics()
+
+  async function ask(poll: Poll): Promise<void> {
+    const askedAt = now
+    try {
+      const answer = await client.fetchStatus(poll.ref)
+      poll.memory = afterAnswer(poll.memory, answer, askedAt, now)
+    } catch (error) {
+      if (!(error instanceof JobStatusError)) throw error
+      const { returns } = WATCHED
+      const jitter = random.next()
+      poll.memory = afterFailure(poll.memory, error, askedAt, now, { returns, jitter })
+    }
+    schedule(poll)
+  }
+
+  return {
+    elapsedMs: () => elapsed,
+    async runUntil(elapsedMs) {
+      if (!Number.isFinite(elapsedMs) || elapsedMs < elapsed) {
+        throw new RangeError(
+          `Failed to run until ${elapsedMs} ms: ${elapsed} ms have passed. Pass a later number of milliseconds.`,
+        )
+      }
+      const until = START + elapsedMs
+      for (let next = due.first(); next && next.at < until; next = due.first()) {
+        now = next.at
+        await ask(next.item)
+      }
+      // The last millisecond before, because workers do what is due at the time the clock shows.
+      now = Math.max(now, Math.ceil(until) - 1)
+      elapsed = elapsedMs
+    },
+    async counts() {
+      const { http, redis, db } = await backend.metrics()
+      return {
+        requests: http.requests,
+        selects: db.select,
+        redisCommands: redis.get + redis.set + redis.del + redis.expire,
+      }
+    },
+    settled: () =>
+      polls.every(({ memory }) => decide(memory, WATCHED, settings).because === 'settled'),
+  }
+}
