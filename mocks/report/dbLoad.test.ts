@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { POLLINGS } from './measureLoad'
+import { POLLINGS, type LoadCount } from './measureLoad'
 
 /** The command as npm runs it. */
 function dbLoad(...flags: string[]) {
@@ -57,4 +58,23 @@ test('tells of its flags with --help', () => {
   const { status, stdout } = dbLoad('--help')
   expect(status).toBe(0)
   for (const flag of ['--videos', '--excel', '--minutes', '--json']) expect(stdout).toContain(flag)
+})
+
+test('counts what the README says of ten minutes', { timeout: 30_000 }, async () => {
+  const counts = JSON.parse(dbLoad('--json', '--minutes', '10').stdout) as LoadCount[]
+  const counted = counts.map(
+    ({ strategy, intervalMs, selectsInProgress: selects, selectsAtEnd }) => [
+      `${strategy}, ${intervalMs / 1000} s`,
+      selects.toLocaleString('en-US'),
+      String(selectsAtEnd),
+      selects === 0 ? '∞' : String(3_000 / selects),
+    ],
+  )
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const rows = readme.match(/^\| `(db|cache|redis-first(-hardened)?)`, .*$/gm) ?? []
+  const said = rows.map((row) => {
+    const cells = row.replace(/[`*]|\(today\)/g, '').split('|')
+    return [1, 3, 5, 6].map((column) => cells[column]?.trim())
+  })
+  expect(said).toEqual(counted)
 })
