@@ -44,6 +44,14 @@ test.each<[string, (backend: MockBackend) => Promise<unknown>, string]>([
     'api.failureRate must be a number from 0 to 1',
   ],
   ['a latency', (b) => b.setFaults({ api: { latencyMs: NaN } }), 'api.latencyMs must be a number'],
+  ...['', '곧', ' 5', 'a\nb', -1, Infinity, []].map(
+    (retryAfter) =>
+      [
+        `a Retry-After of ${JSON.stringify(retryAfter)}`,
+        (b: MockBackend) => b.setFaults({ api: { retryAfter: retryAfter as never } }),
+        'api.retryAfter must be a text that a header can carry, or a number of seconds',
+      ] as [string, (b: MockBackend) => Promise<unknown>, string],
+  ),
   ['an unknown fault', (b) => b.setFaults({ api: { x: 1 } } as never), 'api.x is not a field here'],
 ])('%s that is bad is refused by name, and changes nothing', async (_, call, message) => {
   const { backend } = createTestBackend()

@@ -59,6 +59,7 @@ export interface ApiFaults {
   malformed?: boolean
 }
 
+const PRINTABLE_ASCII = /^[!-~]([ -~]*[!-~])?$/
 const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
 const VIDEO_ID = /^[1-9]\d{0,14}$/
 
@@ -114,9 +115,11 @@ export const faultFields: Fields<Faults> = {
       (value) => Number.isInteger(value) && value >= 400 && value <= 599,
     ),
     retryAfter: rule(
-      'a text, or a number of seconds that is not negative',
+      'a text that a header can carry, or a number of seconds that is not negative',
       (value): value is string | number =>
-        typeof value === 'string' ? value !== '' : typeof value === 'number' && value >= 0,
+        typeof value === 'string'
+          ? PRINTABLE_ASCII.test(value)
+          : typeof value === 'number' && Number.isFinite(value) && value >= 0,
     ),
     latencyMs: number('a number from 0 to 60000', (value) => value >= 0 && value <= 60_000),
     failureRate: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),

@@ -23,5 +23,5 @@ const LENGTH = 200
 /** Adds a request, and forgets the oldest of more than 200. */
 export function append(log: StatusRequest[], request: StatusRequest): void {
   log.push(request)
-  if (log.length > LENGTH) log.splice(0, log.length - LENGTH)
+  if (log.length > LENGTH) log.shift()
 }

@@ -50,9 +50,9 @@ export function createApiRoutes(backend: MockBackend): Route[] {
     answer: (request, params) => admitted(request, params, tenantOf(request), answer),
   })
 
-  const readStatus =
-    (resource: 'video' | 'job'): TenantAnswer =>
-    async (_, { id = '' }, tenant) => {
+  /** A status request is counted by what was answered. */
+  function statusRoute(resource: 'video' | 'job', path: string): Route {
+    const read: TenantAnswer = async (_, { id = '' }, tenant) => {
       const reading = await backend.readStatus(resource, id, tenant)
       switch (reading.type) {
         case 'found':
@@ -63,26 +63,22 @@ export function createApiRoutes(backend: MockBackend): Route[] {
           return unavailable(reading.retryAfterSeconds)
       }
     }
+    return {
+      method: 'GET',
+      path,
+      async answer(request, params) {
+        const elapsed = backend.stopwatch()
+        const { id = '' } = params
+        const tenant = tenantOf(request)
+        const reply = await admitted(request, params, tenant, read)
+        const { status, headers } = reply
+        const source = (headers[SOURCE] ?? null) as StatusSource | null
+        await backend.countAnswer({ resource, id, tenant, status, source, ms: elapsed() })
+        return reply
+      },
+    }
+  }
 
-  /** A status request is counted by what was answered. */
-  const statusRoute = (
-    resource: 'video' | 'job',
-    path: string,
-    read = readStatus(resource),
-  ): Route => ({
-    method: 'GET',
-    path,
-    async answer(request, params) {
-      const elapsed = backend.stopwatch()
-      const { id = '' } = params
-      const tenant = tenantOf(request)
-      const reply = await admitted(request, params, tenant, read)
-      const { status, headers } = reply
-      const source = (headers[SOURCE] ?? null) as StatusSource | null
-      await backend.countAnswer({ resource, id, tenant, status, source, ms: elapsed() })
-      return reply
-    },
-  })
   return [
     statusRoute('video', '/media/videos/:id/'),
     statusRoute('job', '/api/v1/jobs/:id/'),

@@ -14,7 +14,7 @@ test('a status is answered in process, under any base, to text, URL and Request'
   for (const response of [
     await mockFetch(VIDEO, { headers }),
     await mockFetch(VIDEO, { headers: new Headers(headers) }),
-    await mockFetch(new URL(VIDEO), { headers: Object.entries(headers) as [string, string][] }),
+    await mockFetch(new URL(VIDEO), { headers: Object.entries(headers) }),
     await mockFetch(new Request(VIDEO, { headers })),
     await mockFetch(new Request(VIDEO), { headers }),
   ]) {

@@ -38,7 +38,9 @@ export function createRouter(backend: MockBackend): Router {
       const end = walk(root, segments, segments.length - 1, values)
       if (!end) return undefined
       const params: Record<string, string> = {}
-      for (const [index, name] of end.names.entries()) params[name] = values[index] ?? ''
+      end.names.forEach((name, index) => {
+        params[name] = values[index] ?? ''
+      })
       return { answers: end.answers, params }
     },
   }

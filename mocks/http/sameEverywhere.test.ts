@@ -1,12 +1,17 @@
 import { setupServer } from 'msw/node'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { createTestBackend, START } from '../testBackend'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestBackend } from '../testBackend'
 import { createHandlers } from './createHandlers'
 import { createMockFetch } from './createMockFetch'
 import { serveOverHttp } from './node/serveOverHttp'
 
-type Call = [method: string, target: string, status: number, body?: unknown, headers?: Headers]
-type Headers = Record<string, string>
+type Call = [
+  method: string,
+  target: string,
+  status: number,
+  body?: unknown,
+  headers?: Record<string, string>,
+]
 
 const form = (fields: Record<string, string | File>) => {
   const made = new FormData()
@@ -20,7 +25,12 @@ const other = { 'X-Tenant-Code': 'other' }
 /** Each is answered by a backend that has had all those before it. */
 const calls: Call[] = [
   ['POST', '/__mock__/videos', 201, { id: 42, title: '수학', seconds: 100 }],
-  ['POST', '/__mock__/videos', 201, { id: '7', tenant: 'other', error_reason: '손상된 파일' }],
+  [
+    'POST',
+    '/__mock__/videos',
+    201,
+    { id: '7', tenant: 'other', seconds: 20, error_reason: '손상된 파일' },
+  ],
   ['POST', '/__mock__/videos', 409, { id: 42 }],
   ['POST', '/__mock__/videos', 400, { id: 0 }],
   ['POST', '/__mock__/videos', 400, { colour: 'red' }],
@@ -101,7 +111,7 @@ const calls: Call[] = [
   ['PUT', '/__mock__/faults', 200, { api: { malformed: true } }],
   ['GET', '/api/v1/jobs/7f3c/', 200, undefined, academy],
   ['PUT', '/__mock__/faults', 200, { redis: 'down', db: 'down', push: 'silent' }],
-  ['GET', '/api/v1/jobs/7f3c/', 503, undefined, academy],
+  ['GET', '/api/v1/jobs/none/', 503, undefined, academy],
   ['PUT', '/__mock__/faults', 400, { redis: 'gone' }],
   ['PUT', '/__mock__/faults', 400, { api: { status: 200 } }],
   ['PUT', '/__mock__/faults', 200, {}],
@@ -117,11 +127,11 @@ const RELEVANT = ['content-type', 'content-disposition', 'retry-after', 'x-statu
 async function answersOf(ask: typeof fetch, base: string) {
   const answers = []
   for (const [method, target, , body, headers = {}] of calls) {
-    const sent = body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body)
+    const asItIs = body instanceof FormData || typeof body === 'string'
     const response = await ask(`${base}${target}`, {
       method,
       headers,
-      ...(sent !== undefined && { body: sent }),
+      ...(body !== undefined && { body: asItIs ? body : JSON.stringify(body) }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
     answers.push({
@@ -136,3 +146,28 @@ async function answersOf(ask: typeof fetch, base: string) {
   }
   return answers
 }
+
+const BASE = 'https://api.example'
+const backend = () => createTestBackend({ requireTenant: true }).backend
+const inProcess = () => answersOf(createMockFetch(backend()), BASE)
+
+test('the API and the control API answer as they are meant to', async () => {
+  const answers = await inProcess()
+  expect(answers.map(({ call, status }) => `${call} ${String(status)}`)).toEqual(
+    calls.map(([method, target, status]) => `${method} ${target} ${String(status)}`),
+  )
+})
+
+test('a service worker or a test server answers the same', async () => {
+  const server = setupServer(...createHandlers(backend()))
+  server.listen({ onUnhandledRequest: 'error' })
+  onTestFinished(() => {
+    server.close()
+  })
+  expect(await answersOf(fetch, BASE)).toEqual(await inProcess())
+})
+
+test('an HTTP server answers the same', async () => {
+  const { base } = await serveOverHttp({ requireTenant: true })
+  expect(await answersOf(fetch, base)).toEqual(await inProcess())
+})

@@ -1,4 +1,4 @@
-import { BodyTooLargeError } from './BodyTooLargeError'
+import { BodyError } from './BodyError'
 import type { MockRequest } from './messages'
 
 /** What a creating request holds: its text fields, and the name of its file. */
@@ -10,7 +10,7 @@ export interface Upload {
 /**
  * Reads a form or a JSON object; undefined when the body is neither.
  *
- * @throws BodyTooLargeError where the server sets a bound.
+ * @throws BodyError when it is not there to be read.
  */
 export async function readUpload(request: MockRequest): Promise<Upload | undefined> {
   try {
@@ -19,7 +19,7 @@ export async function readUpload(request: MockRequest): Promise<Upload | undefin
     const { fields, files } = await request.form()
     return { fields, file: files.get('file') ?? null }
   } catch (error) {
-    if (error instanceof BodyTooLargeError) throw error
+    if (error instanceof BodyError) throw error
     return undefined
   }
 }

@@ -21,28 +21,34 @@ function videoBody(
   state: VideoStatusEntry,
   progress: ProgressEntry | null,
 ): VideoBody {
-  const body: VideoBody = { ...head, status: state.status, updated_at: state.updated_at }
-  switch (state.status) {
+  const { status, updated_at } = state
+  switch (status) {
     case 'READY':
-      body.hls_path = state.hls_path ?? null
-      body.duration = state.duration ?? null
-      // An error beside a success is told all the same: it is the reader's to judge.
-      if (state.error_reason) body.error_reason = state.error_reason
-      return body
+      return {
+        ...head,
+        status,
+        hls_path: state.hls_path ?? null,
+        duration: state.duration ?? null,
+        // An error beside a success is told all the same: it is the reader's to judge.
+        ...(state.error_reason && { error_reason: state.error_reason }),
+        updated_at,
+      }
     case 'FAILED':
-      body.error_reason = state.error_reason ?? null
-      return body
+      return { ...head, status, error_reason: state.error_reason ?? null, updated_at }
     case 'PROCESSING':
-      body.encoding_progress = progress?.percent ?? null
-      body.encoding_remaining_seconds = progress?.remaining_seconds ?? null
-      body.encoding_step_index = progress?.step_index ?? null
-      body.encoding_step_total = progress?.step_total ?? null
-      body.encoding_step_name = progress?.step_name_display ?? null
-      body.encoding_step_percent = progress?.step_percent ?? null
-      if (progress && progress.updated_at > body.updated_at) body.updated_at = progress.updated_at
-      return body
+      return {
+        ...head,
+        status,
+        encoding_progress: progress?.percent ?? null,
+        encoding_remaining_seconds: progress?.remaining_seconds ?? null,
+        encoding_step_index: progress?.step_index ?? null,
+        encoding_step_total: progress?.step_total ?? null,
+        encoding_step_name: progress?.step_name_display ?? null,
+        encoding_step_percent: progress?.step_percent ?? null,
+        updated_at: progress && progress.updated_at > updated_at ? progress.updated_at : updated_at,
+      }
     default:
-      return body
+      return { ...head, status, updated_at }
   }
 }
 

@@ -52,6 +52,7 @@ describe('lint refuses', () => {
     ['mocks/workers/timeline.ts', `import '../status/redisFirst'`],
     ['mocks/createMockBackend.ts', `import './http/createHandlers'`],
     ['mocks/http/createHandlers.ts', `import '../../src/job/parseVideo'`],
+    ['mocks/http/createRouter.ts', `import 'node:http'`],
     ['mocks/browser.ts', `import '../src/index'`],
     ['mocks/browser.ts', `import 'node:fs'`],
   ])('%s: %s', async (path, content) => {
@@ -70,6 +71,7 @@ describe('lint allows', () => {
     ['mocks/redis/port.ts', `import '../clock'`],
     ['mocks/status/redisFirst.ts', `import '../redis/port'`],
     ['mocks/http/createHandlers.ts', `import '../createMockBackend'`],
+    ['mocks/http/node/createNodeServer.ts', `import 'node:http'`],
     ['mocks/browser.ts', `import './http/createHandlers'`],
     ['src/job/parseVideo.test.ts', `import '../../mocks/index'`],
     ['src/testing/renderPoller.tsx', `import '../../mocks/index'`],
