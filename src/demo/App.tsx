@@ -3,6 +3,9 @@ import { JobBox, JobBoxProvider, type JobBoxStore, type JobClient } from '../ind
 import { AnswerFlow } from './AnswerFlow'
 import { AppearanceBar } from './AppearanceBar'
 import { decoded } from './decoded'
+import { InspectorSlot } from './InspectorSlot'
+import { LoadLabSlot } from './LoadLabSlot'
+import type { Network } from './network'
 import type { Backend } from './post'
 import { RequestStrips } from './RequestStrips'
 import type { createRequestLog } from './requestLog'
@@ -17,6 +20,7 @@ export type AppProps = {
   client: JobClient
   store: JobBoxStore
   backend: Backend
+  network: Network
   requestLog: ReturnType<typeof createRequestLog>
   lang: Lang
   words: DemoWords
@@ -54,6 +58,9 @@ export function App(props: AppProps) {
         location.hash = `#/videos/${encodeURIComponent(job.ref.id)}`
       }}
     >
+      {import.meta.env.VITE_BACKEND !== 'live' && (
+        <InspectorSlot backend={props.backend} lang={lang} network={props.network} />
+      )}
       <div className="page">
         <Sidebar words={words} place={videoId === null ? 'home' : 'lectures'} />
         <main className="main">
@@ -69,6 +76,7 @@ export function App(props: AppProps) {
                 <h1>{words.greeting}</h1>
                 <p>{words.lead}</p>
               </header>
+              {import.meta.env.VITE_BACKEND !== 'live' && <LoadLabSlot lang={lang} />}
               <StartPanel
                 words={words}
                 backend={props.backend}

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createJobBoxStore, createJobClient } from '../index'
 import { App } from './App'
+import { createNetwork } from './network'
 import { createRequestLog } from './requestLog'
 import { readSettings } from './settings'
 import { createSamples, type Samples } from './samples'
@@ -35,7 +36,12 @@ if (!live && !remote) {
 
 const baseUrl = (remote ?? location.origin).replace(/\/$/, '')
 const requestLog = createRequestLog()
-const client = createJobClient({ baseUrl, tenant: settings.tenant, fetch: requestLog.watch(fetch) })
+const network = createNetwork(fetch)
+const client = createJobClient({
+  baseUrl,
+  tenant: settings.tenant,
+  fetch: requestLog.watch(network.fetch),
+})
 const store = createJobBoxStore(client)
 const backend = { baseUrl, tenant: settings.tenant }
 const samples = live ? null : createSamples(backend, words)
@@ -61,6 +67,7 @@ createRoot(root).render(
         client={client}
         store={store}
         backend={backend}
+        network={network}
         requestLog={requestLog}
         lang={settings.lang}
         words={words}
