@@ -6,14 +6,9 @@ import { InspectorContext } from './InspectorContext'
 import { PanelBoundary } from './PanelBoundary'
 import { inspectorWords } from './words'
 import './inspector.css'
+import type { PageNetwork } from './PageNetwork'
 
 const Panel = lazy(() => import('./Panel').then((module) => ({ default: module.Panel })))
-
-/** The page's own connection, which the page can cut. */
-export interface PageNetwork {
-  offline: boolean
-  setOffline: (offline: boolean) => void
-}
 
 export interface InspectorProps {
   /** Where the mock is, without a slash at the end. */
