@@ -1,8 +1,8 @@
 import { createApi, type Api } from './backend/api'
 import { createControls, type Controls } from './backend/controls'
 import { createCore } from './backend/core'
-import { speed, strategyName, type StrategyName } from './backend/inputs'
-import { boolean, number, readInput, rule, text, type Rule } from './backend/rules'
+import { speed, strategyName, tenantCode, type StrategyName } from './backend/inputs'
+import { boolean, number, readInput, rule, type Rule } from './backend/rules'
 import { createStarting, type Starting } from './backend/starting'
 import { oneAtATime, type SharedState, type TakeTurns } from './backend/turns'
 import { wallClock, wallTimers, type Clock, type Timers } from './clock'
@@ -51,7 +51,7 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     clock: clockRule,
     timers: timersRule,
     seed: number('an integer', Number.isInteger),
-    tenant: text,
+    tenant: tenantCode,
     requireTenant: boolean,
     strategy: strategyName,
     speed,

@@ -30,7 +30,7 @@ export const PAGE_SIZE = 20
 export type Admission =
   | { type: 'pass' }
   | { type: 'fail'; status: number; retryAfter: string | null }
-  | { type: 'malformed'; status: number }
+  | { type: 'malformed'; status: number; retryAfter: string | null }
 
 /** What the production API does, without its HTTP. */
 export interface Api {
@@ -38,15 +38,17 @@ export interface Api {
   admit(): Promise<Admission>
   /** Reads a status by the strategy in force. */
   readStatus(resource: Resource, id: string, tenant: string): Promise<StatusReading>
-  /** Counts and logs a status request by what was answered. */
-  countAnswer(answer: {
-    resource: Resource
-    id: string
-    tenant: string | null
-    status: number
-    source: StatusSource | null
-    ms: number
-  }): Promise<void>
+  /** Counts a request by what was answered; a status request is logged, too. */
+  countAnswer(
+    status: number,
+    logged?: {
+      resource: Resource
+      id: string
+      tenant: string | null
+      source: StatusSource | null
+      ms: number
+    },
+  ): Promise<void>
   /** Real milliseconds since it was called. */
   stopwatch(): () => number
   listVideos(query: {
@@ -121,15 +123,18 @@ export function createApi(core: Core): Api {
       return unlessDown(() => strategies[core.state.strategy].read(resource, id, tenant))
     },
 
-    countAnswer: ({ resource, status, source, ...request }) =>
+    countAnswer: (status, logged) =>
       core.change(() => {
         const { http, log, history } = core.state
         http.requests++
         http.byStatus[status] = (http.byStatus[status] ?? 0) + 1
-        if (source) http.bySource[source] = (http.bySource[source] ?? 0) + 1
         record(history, 'requests', core.now())
-        const kind = core.jobs.find(resource, request.id)?.plan.kind ?? resource
-        append(log, { t: core.now(), kind, status, source, ...request })
+        if (!logged) return
+        const { resource, ...request } = logged
+        const { id, source } = request
+        if (source) http.bySource[source] = (http.bySource[source] ?? 0) + 1
+        const kind = core.jobs.find(resource, id)?.plan.kind ?? resource
+        append(log, { t: core.now(), kind, status, ...request })
       }),
 
     stopwatch: () => core.stopwatch(),
@@ -190,12 +195,8 @@ export function createApi(core: Core): Api {
             return { type: 'active' }
           case 'FAILED': {
             const { plan } = job
-            const request = {
-              ...plan,
-              seconds: (plan.endsAt - plan.createdAt) / 1000,
-              outcome: { type: 'success', errorText: null } as const,
-            }
-            const again = createPlan(request, core.now(), core.random)
+            const outcome = { type: 'success', errorText: null } as const
+            const again = createPlan({ ...plan, outcome }, core.now(), core.random)
             await core.records.retry(again)
             core.changed('video', id, tenant)
             restart(job, again, core.now())
@@ -243,11 +244,8 @@ function decide(core: Core): Admission {
   const asked = status !== undefined || failureRate !== undefined || malformed
   if (!asked) return { type: 'pass' }
   if (failureRate !== undefined && core.random.next() >= failureRate) return { type: 'pass' }
+  const wait = retryAfter === undefined ? null : String(retryAfter)
   return malformed
-    ? { type: 'malformed', status: status ?? 200 }
-    : {
-        type: 'fail',
-        status: status ?? 503,
-        retryAfter: retryAfter === undefined ? null : String(retryAfter),
-      }
+    ? { type: 'malformed', status: status ?? 200, retryAfter: wait }
+    : { type: 'fail', status: status ?? 503, retryAfter: wait }
 }

@@ -152,10 +152,14 @@ export function createControls(core: Core): Controls {
     faults: () => core.look(() => structuredClone(core.state.faults)),
     async setFaults(input) {
       const faults = readInput<Faults>(input, faultFields)
-      return core.change(() => {
+      return core.change(async () => {
         const { state } = core
         if (state.faults.db === 'down' && faults.db !== 'down') state.databaseSince = core.now()
         state.faults = faults
+        if (faults.redis !== 'down' && state.owedDeletions.size > 0) {
+          await core.redis.del([...state.owedDeletions])
+          state.owedDeletions.clear()
+        }
         return structuredClone(faults)
       })
     },

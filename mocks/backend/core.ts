@@ -104,9 +104,9 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
   const databaseFault = () => core.state.faults.db ?? 'up'
 
   // What slow stores would have taken in this turn, in milliseconds.
-  let owed = 0
-  const owe = (ms: number) => {
-    owed += ms
+  let lateness = 0
+  const addLateness = (ms: number) => {
+    lateness += ms
     return Promise.resolve()
   }
   const wait = (ms: number) =>
@@ -116,9 +116,12 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
         })
       : Promise.resolve()
 
-  const faultyRedis = redisWithFaults(redis, redisFault, owe)
-  const queries = databaseWithFaults(database, databaseFault, owe)
-  const records = createJobRecords(faultyRedis, queries, turnClock)
+  const faultyRedis = redisWithFaults(redis, redisFault, addLateness)
+  const queries = databaseWithFaults(database, databaseFault, addLateness)
+  const owe = (keys: readonly string[]) => {
+    for (const key of keys) core.state.owedDeletions.add(key)
+  }
+  const records = createJobRecords(faultyRedis, queries, turnClock, owe)
 
   async function workUntil(until: number): Promise<void> {
     const busy = await catchUp(core.jobs, until, {
@@ -166,20 +169,23 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       history: new Map(),
       memory: new Map(),
       changes: new Map(),
+      owedDeletions: new Set(),
     }
   }
 
+  /** How often everything was reset: what is under way then is of another backend. */
+  let era = 0
   const changeKey = (resource: Resource, id: string) => `${resource}/${id}`
 
   const core: Core = {
     look,
     change,
     async changeAtStorePace(work) {
-      const { value, lateness } = await change(async () => {
-        owed = 0
-        return { value: await work(), lateness: owed }
+      const { value, late } = await change(async () => {
+        lateness = 0
+        return { value: await work(), late: lateness }
       })
-      await wait(lateness)
+      await wait(late)
       return value
     },
     wait,
@@ -196,7 +202,8 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
         change,
       ),
       clock: turnClock,
-      changesOf: (resource, id) => core.state.changes.get(changeKey(resource, id)) ?? 0,
+      changesOf: (resource, id) =>
+        era * 2 ** 32 + (core.state.changes.get(changeKey(resource, id)) ?? 0),
     },
     stopwatch() {
       const start = wall.now()
@@ -212,7 +219,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     database,
     queries,
     records,
-    controlRecords: createJobRecords(faultyRedis, database, turnClock),
+    controlRecords: createJobRecords(faultyRedis, database, turnClock, owe),
     changed(resource, id, tenant) {
       const { memory, changes } = core.state
       for (const key of memoryKeys(resource, id, tenant)) memory.delete(key)
@@ -221,7 +228,8 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     },
     reset() {
       core.state = initialState()
-      core.jobs.load([])
+      core.jobs.load([], 0)
+      era++
       core.random = createRandom(seed)
       redis.load(emptyRedis())
       database.load(emptyDatabase())
@@ -245,7 +253,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       core.random = createRandom(snapshot.random)
       redis.load(snapshot.redis)
       database.load(snapshot.database)
-      core.jobs.load(snapshot.jobs)
+      core.jobs.load(snapshot.jobs, snapshot.state.databaseSince)
       core.state = snapshot.state
       return true
     },

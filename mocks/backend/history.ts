@@ -2,7 +2,7 @@
 export interface HistorySecond {
   /** When the second began, epoch ms. */
   t: number
-  /** Status requests. */
+  /** Requests to the API. */
   requests: number
   /** `SELECT` queries. */
   select: number

@@ -2,6 +2,15 @@ import { expect, test } from 'vitest'
 import { createMockBackend, type MockBackend } from '../createMockBackend'
 import { createTestBackend } from '../testBackend'
 
+function deep(levels: number): object {
+  return levels === 1 ? {} : { inner: deep(levels - 1) }
+}
+function circular(): object {
+  const result: Record<string, unknown> = {}
+  result['self'] = result
+  return result
+}
+
 test.each<[string, (backend: MockBackend) => Promise<unknown>, string]>([
   ['a video id', (b) => b.startVideo({ id: 0 }), 'id must be a positive integer'],
   ['a video id', (b) => b.startVideo({ id: '1.5' }), 'id must be a positive integer'],
@@ -14,7 +23,18 @@ test.each<[string, (backend: MockBackend) => Promise<unknown>, string]>([
   ['seconds', (b) => b.startVideo({ seconds: 86_401 }), 'seconds must be'],
   ['an outcome', (b) => b.startVideo({ outcome: 'done' as 'ready' }), 'one of ready, failed'],
   ['a title', (b) => b.startVideo({ title: ' ' }), 'title must be a text that is not blank'],
-  ['a result', (b) => b.startJob({ result: [] as never }), 'result must be an object or null'],
+  ['a result', (b) => b.startJob({ result: [] as never }), 'result must be an object of JSON'],
+  ...[{ f: 1n }, { f: () => 1 }, deep(101), circular()].map(
+    (result) =>
+      [
+        'a result',
+        (b: MockBackend) => b.startJob({ result: result as never }),
+        'result must be an object of JSON, up to 100 levels deep, or null',
+      ] as [string, (b: MockBackend) => Promise<unknown>, string],
+  ),
+  ['a tenant', (b) => b.startVideo({ tenant: '학원' }), 'tenant must be a text that a header can'],
+  ['a tenant', (b) => b.startVideo({ tenant: ' b ' }), 'tenant must be a text that a header can'],
+  ['a video id', (b) => b.startVideo({ id: '9007199254740992' }), 'id must be a positive integer'],
   ['a result of a failure', (b) => b.startJob({ outcome: 'failed', result: {} }), 'result must'],
   [
     'a reason without failure',
@@ -77,4 +97,19 @@ test.each([
   [{ colour: 'red' }, 'colour is not a field here'],
 ])('a backend is not made with %j', (options, message) => {
   expect(() => createMockBackend(options as never)).toThrow(message)
+})
+
+test('what is just within bounds is taken, and a result is the mock’s own from then on', async () => {
+  const { backend } = createTestBackend()
+  const result: Record<string, unknown> = { inner: deep(99), n: 1 }
+  await backend.startJob({ id: 'a', seconds: 1, result })
+  await backend.startVideo({ id: Number.MAX_SAFE_INTEGER, seconds: 1 })
+  result['n'] = 2
+  await backend.advance(1000)
+  expect(await backend.readStatus('job', 'a', 'academy')).toMatchObject({
+    body: { result: { n: 1 } },
+  })
+  expect(await backend.readStatus('video', '9007199254740991', 'academy')).toMatchObject({
+    body: { id: Number.MAX_SAFE_INTEGER, status: 'READY' },
+  })
 })

@@ -61,31 +61,58 @@ export interface ApiFaults {
 
 const PRINTABLE_ASCII = /^[!-~]([ -~]*[!-~])?$/
 const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
-const VIDEO_ID = /^[1-9]\d{0,14}$/
+const VIDEO_ID = /^[1-9]\d{0,15}$/
 
 /** Whether a text can be the id of a video or of a job at all. */
 export function isPossibleId(resource: 'video' | 'job', id: string): boolean {
-  return (resource === 'video' ? VIDEO_ID : JOB_ID).test(id)
+  return resource === 'video'
+    ? VIDEO_ID.test(id) && Number.isSafeInteger(Number(id))
+    : JOB_ID.test(id)
 }
 
 const videoId: Rule<string> = (value, field) => {
   const id = typeof value === 'number' ? String(value) : value
   return rule(
     'a positive integer',
-    (candidate): candidate is string => typeof candidate === 'string' && VIDEO_ID.test(candidate),
+    (candidate): candidate is string =>
+      typeof candidate === 'string' && isPossibleId('video', candidate),
   )(id, field)
 }
 const jobId = rule(
   '1 to 64 letters, digits, - or _',
   (value): value is string => typeof value === 'string' && JOB_ID.test(value),
 )
+/** What its stores can hold: a copy as JSON, so that nobody outside can change it either. */
+const result: Rule<Record<string, unknown> | null> = (value, field) => {
+  const copy = typeof value === 'object' && !Array.isArray(value) ? asJson(value) : undefined
+  return rule(
+    `an object of JSON, up to ${RESULT_DEPTH} levels deep, or null`,
+    (candidate): candidate is Record<string, unknown> | null => candidate !== undefined,
+  )(copy, field)
+}
+
+const RESULT_DEPTH = 100
+
+/** Undefined when it is too deep, refers to itself, or holds what JSON has no word for. */
+function asJson(value: object | null): unknown {
+  const fits = (part: unknown, levels: number): boolean =>
+    typeof part !== 'object' || part === null
+      ? !['bigint', 'function', 'symbol'].includes(typeof part)
+      : levels > 0 && Object.values(part).every((inner) => fits(inner, levels - 1))
+  return fits(value, RESULT_DEPTH) ? (JSON.parse(JSON.stringify(value)) as unknown) : undefined
+}
+
 const seconds = number('a number over 0 and at most 86400', (value) => value > 0 && value <= 86_400)
+export const tenantCode = rule(
+  'a text that a header can carry',
+  (value): value is string => typeof value === 'string' && PRINTABLE_ASCII.test(value),
+)
 const store = oneOf<StoreFault>('up', 'down', 'slow')
 
 export const videoFields: Fields<Omit<StartVideoInput, 'id'> & { id?: string }> = {
   id: videoId,
   title: text,
-  tenant: text,
+  tenant: tenantCode,
   seconds,
   outcome: oneOf('ready', 'failed'),
   error_reason: text,
@@ -95,15 +122,11 @@ export const jobFields: Fields<StartJobInput> = {
   id: jobId,
   job_type: jobId,
   title: text,
-  tenant: text,
+  tenant: tenantCode,
   seconds,
   outcome: oneOf('done', 'failed'),
   error_message: rule('a text', (value) => typeof value === 'string'),
-  result: rule(
-    'an object or null',
-    (value): value is Record<string, unknown> | null =>
-      typeof value === 'object' && !Array.isArray(value),
-  ),
+  result,
 }
 
 export const faultFields: Fields<Faults> = {
@@ -139,7 +162,8 @@ export const jobFaultFields: Fields<JobFaults> = {
 export const SPEED = 'a number from 0 to 10000'
 export const speed = number(SPEED, (value) => value >= 0 && value <= 10_000)
 
-const TEN_YEARS_MS = 10 * 366 * 86_400_000
+/** With the leap days that ten years can have. */
+const TEN_YEARS_MS = (10 * 365 + 3) * 86_400_000
 export const ADVANCE = 'a number of milliseconds from 0 to 10 years'
 export const milliseconds = number(ADVANCE, (value) => value >= 0 && value <= TEN_YEARS_MS)
 

@@ -203,3 +203,47 @@ test.each([
   await expect(backend.setJobFaults('video', '42', input as never)).rejects.toThrow(message)
   expect(await backend.snapshot()).toEqual(before)
 })
+
+test('a retry takes as long as was planned, whatever held up the first attempt', async () => {
+  const { backend } = createTestBackend()
+  await backend.startVideo({ id: 42, seconds: 60, outcome: 'failed' })
+  await backend.advance(30_000)
+  await backend.setJobFaults('video', '42', { crash: true })
+  await backend.advance(86_400_000)
+  await backend.setJobFaults('video', '42', {})
+  await backend.advance(60_000)
+  await backend.retryVideo('42', 'academy')
+  await backend.advance(60_000)
+  expect(await rowOf(backend)).toMatchObject({ status: 'READY' })
+})
+
+test('a stall after a long crash gives signs of life', async () => {
+  const backend = await withVideo(600, { crash: true }, 300)
+  await backend.advance(2 * 86_400_000)
+  await backend.setJobFaults('video', '42', { stall: true })
+  await backend.resetMetrics()
+  await backend.advance(120_000)
+  expect(await sets(backend)).toBe(12)
+  await backend.setJobFaults('video', '42', {})
+  await backend.advance(310_000)
+  expect(await rowOf(backend)).toMatchObject({ status: 'READY' })
+})
+
+test('a late result takes the progress with it that an end could not', async () => {
+  const backend = await withVideo(60, { lateResult: true, loseRedisWrite: true })
+  await backend.advance(60_000)
+  await backend.setJobFaults('video', '42', {})
+  await backend.advance(1000)
+  expect(Object.keys(await redisOf(backend))).toEqual(['video:42:status'])
+})
+
+test('a worker that crashes after the end delivers nothing', async () => {
+  const backend = await withVideo(60, { lateResult: true })
+  await backend.advance(60_500)
+  await backend.setJobFaults('video', '42', { crash: true })
+  await backend.advance(10_000)
+  expect(await rowOf(backend)).toMatchObject({ hls_path: null })
+  await backend.setJobFaults('video', '42', {})
+  await backend.advance(1)
+  expect(await rowOf(backend)).toMatchObject({ hls_path: 'media/hls/videos/42/master.m3u8' })
+})

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { START, createTestBackend } from '../testBackend'
 
-const answer = (id: string, changes: object = {}) => ({
+const request = (id: string, changes: object = {}) => ({
   resource: 'job' as const,
   id,
   tenant: 'academy',
-  status: 200,
   source: 'redis' as const,
   ms: 3,
   ...changes,
@@ -19,7 +18,7 @@ test('the history has one entry for each of the last 600 seconds, the present on
   for (let second = 0; second < 3; second++) {
     await backend.advance(1000)
     await backend.readStatus('video', '42', 'academy')
-    await backend.countAnswer({ ...answer('42'), resource: 'video' })
+    await backend.countAnswer(200, request('42', { resource: 'video' }))
   }
   const history = await backend.history()
   expect(history).toHaveLength(600)
@@ -57,9 +56,9 @@ test('the history keeps ten minutes, however long the mock runs', async () => {
 test('the log has the last 200 status requests, oldest first', async () => {
   const { backend } = createTestBackend()
   const messaging = await backend.startJob({ job_type: 'messaging' })
-  await backend.countAnswer(answer(messaging.id))
+  await backend.countAnswer(200, request(messaging.id))
   await backend.advance(1000)
-  await backend.countAnswer(answer('ghost', { status: 404, source: null, tenant: null }))
+  await backend.countAnswer(404, request('ghost', { source: null, tenant: null }))
   expect(await backend.log()).toEqual([
     {
       t: START,
@@ -72,7 +71,7 @@ test('the log has the last 200 status requests, oldest first', async () => {
     },
     { t: START + 1000, kind: 'job', id: 'ghost', tenant: null, status: 404, source: null, ms: 3 },
   ])
-  for (let request = 0; request < 250; request++) await backend.countAnswer(answer(String(request)))
+  for (let id = 0; id < 250; id++) await backend.countAnswer(200, request(String(id)))
   const log = await backend.log()
   expect(log).toHaveLength(200)
   expect([log[0]?.id, log.at(-1)?.id]).toEqual(['50', '249'])
@@ -80,7 +79,7 @@ test('the log has the last 200 status requests, oldest first', async () => {
 
 test('reset empties history and log, a reset of the metrics leaves them', async () => {
   const { backend } = createTestBackend()
-  await backend.countAnswer(answer('a'))
+  await backend.countAnswer(200, request('a'))
   await backend.resetMetrics()
   expect(await backend.log()).toHaveLength(1)
   expect((await backend.history()).at(-1)?.requests).toBe(1)

@@ -10,10 +10,11 @@ import type { StatusRequest } from './log'
 /** Raised whenever the shape below changes, so that an older state is dropped, not misread. */
 const VERSION = 2
 
-/** Status requests since the start or the last reset. */
+/** Requests to the API since the start or the last reset. */
 export interface HttpCounters {
   requests: number
   byStatus: Record<string, number>
+  /** Of status requests alone. */
   bySource: Record<string, number>
 }
 
@@ -30,6 +31,8 @@ export interface BackendState {
   memory: MemoryState
   /** How often the API changed a job, by resource and id; see `StatusSources`. */
   changes: Map<string, number>
+  /** Keys with old values, to be deleted once Redis is back. */
+  owedDeletions: Set<string>
 }
 
 /** All of a backend, to be stored or sent as structured data. */
@@ -76,6 +79,7 @@ const SHAPE = {
     history: new Map(),
     memory: new Map(),
     changes: new Map(),
+    owedDeletions: new Set(),
   },
 }
 
@@ -83,6 +87,7 @@ const SHAPE = {
 function has<Shape>(value: unknown, shape: Shape): value is Shape {
   if (Array.isArray(shape)) return Array.isArray(value)
   if (shape instanceof Map) return value instanceof Map
+  if (shape instanceof Set) return value instanceof Set
   if (typeof shape !== 'object' || shape === null) return typeof value === typeof shape
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const fields = value as Record<string, unknown>

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTestBackend } from '../testBackend'
 import { STRATEGIES } from './inputs'
 
@@ -52,3 +52,36 @@ test('what is remembered goes with a snapshot, as with a second tab', async () =
   await second.restore(await first.snapshot())
   expect(await second.readStatus('video', '42', 'academy')).toMatchObject({ source: 'cache' })
 })
+
+test.each(['cache', 'redis-first-hardened'] as const)(
+  'by %s what was under way at a reset is not remembered',
+  async (read) => {
+    const waiting: (() => void)[] = []
+    const timers = {
+      after: (_: number, callback: () => void) => {
+        waiting.push(callback)
+        return () => undefined
+      },
+    }
+    const { backend } = createTestBackend({ timers })
+    await backend.startVideo({ id: 42, seconds: 60, title: 'old' })
+    await backend.advance(60_000)
+    await backend.redis.flush()
+    await backend.setStrategy({ read })
+    await backend.setFaults({ db: 'slow' })
+    const early = backend.readStatus('video', '42', 'academy')
+    await vi.waitFor(() => {
+      expect(waiting).toHaveLength(1)
+    })
+    await backend.reset()
+    await backend.setStrategy({ read })
+    await backend.startVideo({ id: 42, seconds: 600, title: 'new' })
+    await backend.redis.flush()
+    waiting[0]?.()
+    expect(await early).toMatchObject({ body: { status: 'READY' } })
+    expect(await backend.readStatus('video', '42', 'academy')).toMatchObject({
+      source: 'db',
+      body: { status: 'UPLOADED' },
+    })
+  },
+)

@@ -30,12 +30,12 @@ export function createApiRoutes(backend: MockBackend): Route[] {
         return detail(
           admission.status,
           '서버에 문제가 생겼습니다. 잠시 후 다시 시도해 주세요.',
-          admission.retryAfter === null ? {} : { 'Retry-After': admission.retryAfter },
+          retryAfter(admission),
         )
       case 'malformed':
         return {
           status: admission.status,
-          headers: { 'Content-Type': 'text/html; charset=utf-8' },
+          headers: { 'Content-Type': 'text/html; charset=utf-8', ...retryAfter(admission) },
           body: '<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>',
         }
       case 'pass':
@@ -47,10 +47,14 @@ export function createApiRoutes(backend: MockBackend): Route[] {
   const route = (method: Method, path: string, answer: TenantAnswer): Route => ({
     method,
     path,
-    answer: (request, params) => admitted(request, params, tenantOf(request), answer),
+    async answer(request, params) {
+      const reply = await admitted(request, params, tenantOf(request), answer)
+      await backend.countAnswer(reply.status)
+      return reply
+    },
   })
 
-  /** A status request is counted by what was answered. */
+  /** A status request is logged, too. */
   function statusRoute(resource: 'video' | 'job', path: string): Route {
     const read: TenantAnswer = async (_, { id = '' }, tenant) => {
       const reading = await backend.readStatus(resource, id, tenant)
@@ -73,7 +77,7 @@ export function createApiRoutes(backend: MockBackend): Route[] {
         const reply = await admitted(request, params, tenant, read)
         const { status, headers } = reply
         const source = (headers[SOURCE] ?? null) as StatusSource | null
-        await backend.countAnswer({ resource, id, tenant, status, source, ms: elapsed() })
+        await backend.countAnswer(status, { resource, id, tenant, source, ms: elapsed() })
         return reply
       },
     }
@@ -186,6 +190,12 @@ export function createApiRoutes(backend: MockBackend): Route[] {
     }),
   ]
 }
+
+const retryAfter = ({
+  retryAfter: value,
+}: {
+  retryAfter: string | null
+}): Record<string, string> => (value === null ? {} : { 'Retry-After': value })
 
 const SOURCE = 'X-Status-Source'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

@@ -82,3 +82,34 @@ test('strategy, metrics and reset are within reach', async () => {
   expect((await send('POST', '/__mock__/reset')).status).toBe(204)
   expect((await send('GET', '/__mock__/jobs')).body).toEqual([])
 })
+
+test.each([
+  ['POST', '/__mock__/reset'],
+  ['POST', '/__mock__/metrics/reset'],
+  ['DELETE', '/__mock__/redis'],
+  ['DELETE', '/__mock__/redis/video:42:status'],
+])('%s %s takes no fields, and does nothing when it is given one', async (method, path) => {
+  const { backend, send } = serveTestBackend()
+  await backend.startVideo({ id: 42 })
+  const before = await backend.snapshot()
+  expect(await send(method, path, { foo: 1 })).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('foo is not a field here') as string },
+  })
+  expect(await backend.snapshot()).toEqual(before)
+})
+
+test('every API request is counted, and status requests alone are logged', async () => {
+  const { backend, send } = serveTestBackend()
+  await backend.startVideo({ id: 42 })
+  await send('GET', '/media/videos/')
+  await send('GET', '/media/videos/42/')
+  await send('POST', '/media/videos/7/retry/')
+  await send('GET', '/__mock__/jobs')
+  expect((await backend.metrics()).http).toEqual({
+    requests: 3,
+    byStatus: { 200: 2, 404: 1 },
+    bySource: { redis: 1 },
+  })
+  expect(await backend.log()).toHaveLength(1)
+})

@@ -1,5 +1,6 @@
 import { clockInputs } from '../backend/controls'
 import { MockError } from '../backend/errors'
+import { readInput } from '../backend/rules'
 import type { MockBackend } from '../createMockBackend'
 import type { MockRequest, Reply } from './messages'
 import { detail, json, noContent, notFound } from './replies'
@@ -17,7 +18,7 @@ export function createControlRoutes(backend: MockBackend): Route[] {
     path: `/__mock__${path}`,
     async answer(request, params) {
       try {
-        return await answer(await readInput(request), params)
+        return await answer(await readBody(request), params)
       } catch (error) {
         if (!(error instanceof MockError)) throw error
         return detail(error.kind === 'conflict' ? 409 : 400, error.message)
@@ -25,45 +26,52 @@ export function createControlRoutes(backend: MockBackend): Route[] {
     },
   })
 
+  /** A request that takes no input. */
+  const bare = (method: Method, path: string, answer: (params: Params) => Promise<Reply>) =>
+    route(method, path, async (input, params) => {
+      readInput(input, {})
+      return answer(params)
+    })
+
   // What reaches a method as `never` is checked by that method: it takes no input on trust.
   return [
     route('POST', '/videos', async (input) => json(201, await backend.startVideo(input as never))),
     route('POST', '/jobs', async (input) => json(201, await backend.startJob(input as never))),
-    route('GET', '/jobs', async () => json(200, await backend.jobs())),
-    route('GET', '/database', async () => json(200, await backend.database())),
-    route('GET', '/redis', async () => json(200, await backend.redis.list())),
-    route('DELETE', '/redis', async () => {
+    bare('GET', '/jobs', async () => json(200, await backend.jobs())),
+    bare('GET', '/database', async () => json(200, await backend.database())),
+    bare('GET', '/redis', async () => json(200, await backend.redis.list())),
+    bare('DELETE', '/redis', async () => {
       await backend.redis.flush()
       return noContent()
     }),
-    route('DELETE', '/redis/:key', async (_, { key = '' }) =>
+    bare('DELETE', '/redis/:key', async ({ key = '' }) =>
       (await backend.redis.delete(key)) ? noContent() : notFound(),
     ),
-    route('GET', '/metrics', async () => json(200, await backend.metrics())),
-    route('POST', '/metrics/reset', async () => {
+    bare('GET', '/metrics', async () => json(200, await backend.metrics())),
+    bare('POST', '/metrics/reset', async () => {
       await backend.resetMetrics()
       return noContent()
     }),
-    route('GET', '/strategy', async () => json(200, await backend.strategy())),
+    bare('GET', '/strategy', async () => json(200, await backend.strategy())),
     route('PUT', '/strategy', async (input) =>
       json(200, await backend.setStrategy(input as never)),
     ),
-    route('GET', '/faults', async () => json(200, await backend.faults())),
+    bare('GET', '/faults', async () => json(200, await backend.faults())),
     route('PUT', '/faults', async (input) => json(200, await backend.setFaults(input as never))),
     route('PUT', '/faults/jobs/:kind/:id', async (input, { kind = '', id = '' }) => {
       const faults = await backend.setJobFaults(kind, id, input as never)
       return faults ? json(200, faults) : notFound()
     }),
-    route('GET', '/history', async () => json(200, await backend.history())),
-    route('GET', '/log', async () => json(200, await backend.log())),
-    route('GET', '/clock', async () => json(200, await backend.clock())),
+    bare('GET', '/history', async () => json(200, await backend.history())),
+    bare('GET', '/log', async () => json(200, await backend.log())),
+    bare('GET', '/clock', async () => json(200, await backend.clock())),
     route('PUT', '/clock', async (input) =>
       json(200, await backend.setSpeed(clockInputs.speed(input))),
     ),
     route('POST', '/clock/advance', async (input) =>
       json(200, await backend.advance(clockInputs.ms(input))),
     ),
-    route('POST', '/reset', async () => {
+    bare('POST', '/reset', async () => {
       await backend.reset()
       return noContent()
     }),
@@ -71,7 +79,7 @@ export function createControlRoutes(backend: MockBackend): Route[] {
 }
 
 /** No body at all is an empty input. */
-async function readInput(request: MockRequest): Promise<unknown> {
+async function readBody(request: MockRequest): Promise<unknown> {
   const text = await request.text()
   if (text === '') return {}
   try {

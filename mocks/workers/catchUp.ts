@@ -40,9 +40,11 @@ async function carryOut(job: Job, { type, at }: JobEvent, records: JobRecords): 
   switch (type) {
     case 'start':
       job.plan = delayed(plan, at - plan.startsAt)
-      return records.start(job.plan, progressOf(job, at))
+      job.hasStatus = await records.start(job.plan, progressOf(job, at))
+      return
     case 'progress':
-      return records.progress(plan, progressOf(job, at))
+      job.hasStatus = await records.progress(plan, progressOf(job, at), job.hasStatus)
+      return
     case 'end': {
       const late = success && faults.lateResult === true
       job.plan = { ...plan, endsAt: at }

@@ -1,5 +1,5 @@
 import { delayed, type Plan } from './plan'
-import { heartbeatMs, nextEvent as nextPlanned, progressAt } from './timeline'
+import { HEARTBEAT_MS, nextEvent as nextPlanned, progressAt } from './timeline'
 import type { ProgressEntry } from '../redis/entries'
 
 /** What goes wrong with one job's worker. A field left out, or false, does not. */
@@ -23,6 +23,8 @@ export interface Job {
   faults: JobFaults
   /** Since when it has been stalled or crashed; null: it is not. */
   heldSince: number | null
+  /** Whether Redis took its status when it started. */
+  hasStatus: boolean
   /** What still follows the end. */
   owed: readonly ('duplicate' | 'result')[]
 }
@@ -39,19 +41,19 @@ const OWED_AFTER_MS = { duplicate: 500, result: 1_000 }
 const STALL_LIMIT_MS = 86_400_000
 
 export function newJob(plan: Plan): Job {
-  return { plan, doneUntil: plan.createdAt, faults: {}, heldSince: null, owed: [] }
+  return { plan, doneUntil: plan.createdAt, faults: {}, heldSince: null, hasStatus: true, owed: [] }
 }
 
 /** The first thing that a job's worker does after what it has done; undefined: nothing more. */
 export function nextEvent(job: Job): JobEvent | undefined {
   const { plan, doneUntil, faults, heldSince } = job
   const [owed] = job.owed
-  if (owed) return { type: owed, at: plan.endsAt + OWED_AFTER_MS[owed] }
+  if (owed) return faults.crash ? undefined : { type: owed, at: plan.endsAt + OWED_AFTER_MS[owed] }
   if (heldSince === null) return nextPlanned(plan, doneUntil)
   // A job that waits for a worker has nobody to give signs of life.
   if (faults.crash || doneUntil < plan.startsAt) return undefined
-  const heartbeat = heartbeatMs(plan)
-  const at = heldSince + heartbeat * (Math.floor((doneUntil - heldSince) / heartbeat) + 1)
+  const beats = Math.floor((doneUntil - heldSince) / HEARTBEAT_MS) + 1
+  const at = heldSince + beats * HEARTBEAT_MS
   return at <= heldSince + STALL_LIMIT_MS ? { type: 'progress', at } : undefined
 }
 
@@ -65,6 +67,7 @@ export function progressOf({ plan, heldSince }: Job, time: number): ProgressEntr
 export function restart(job: Job, plan: Plan, now: number): void {
   job.plan = plan
   job.doneUntil = now
+  job.hasStatus = true
   job.owed = []
   job.heldSince = isHeld(job.faults) ? now : null
 }
@@ -72,16 +75,16 @@ export function restart(job: Job, plan: Plan, now: number): void {
 /** Puts other faults in force at `now`. Work that was held up goes on from where it stood. */
 export function setJobFaults(job: Job, faults: JobFaults, now: number): void {
   job.faults = faults
-  const { heldSince, plan } = job
+  const { heldSince, doneUntil, plan } = job
   const held = isHeld(faults)
-  if (held && heldSince === null && job.doneUntil < plan.endsAt) {
-    // What it has not reported yet is lost.
-    job.heldSince = job.doneUntil >= plan.startsAt ? job.doneUntil : now
-  }
-  if (!held && heldSince !== null) {
+  const started = doneUntil >= plan.startsAt
+  if (heldSince !== null) {
     job.plan = delayed(plan, now - heldSince)
-    if (job.doneUntil >= plan.startsAt) job.doneUntil = now
-    job.heldSince = null
+    if (started) job.doneUntil = now
+    job.heldSince = held ? now : null
+  } else if (held && doneUntil < plan.endsAt) {
+    // What it has not reported yet is lost.
+    job.heldSince = started ? doneUntil : now
   }
 }
 

@@ -14,11 +14,12 @@ export interface JobTable {
   next(): { job: Job; event: JobEvent } | undefined
   /** Takes a job out of those that are due, until it is rescheduled. */
   block(job: Job): void
-  /** Reschedules what was blocked, no earlier than `since` (epoch ms). */
+  /** Reschedules what was blocked; the database came back at `since`, epoch ms. */
   unblock(since: number): void
   /** In the order in which they were created. */
   all(): Job[]
-  load(jobs: readonly Job[]): void
+  /** `since`: when the database came back, epoch ms. */
+  load(jobs: readonly Job[], since: number): void
 }
 
 const keyOf = ({ plan }: Job) => `${resourceOf(plan.kind)}/${plan.id}`
@@ -28,10 +29,14 @@ export function createJobTable(): JobTable {
   const due = createDueQueue<Job>()
   const blocked = new Set<Job>()
 
+  /** What waited for the database is done once that is back. */
+  let databaseSince = 0
+
   function schedule(job: Job, notBefore = 0): void {
     blocked.delete(job)
     const event = nextEvent(job)
-    due.put(job, event && Math.max(event.at, notBefore))
+    const earliest = event?.type === 'progress' ? notBefore : Math.max(notBefore, databaseSince)
+    due.put(job, event && Math.max(event.at, earliest))
   }
 
   return {
@@ -56,10 +61,12 @@ export function createJobTable(): JobTable {
       blocked.add(job)
     },
     unblock(since) {
-      for (const job of [...blocked]) schedule(job, since)
+      databaseSince = since
+      for (const job of [...blocked]) schedule(job)
     },
     all: () => [...jobs.values()],
-    load(loaded) {
+    load(loaded, since) {
+      databaseSince = since
       due.clear()
       blocked.clear()
       jobs = new Map(loaded.map((job) => [keyOf(job), job]))

@@ -20,6 +20,8 @@ export interface Plan {
   jobType: string
   /** Of its result and of the noise in its estimates. */
   seed: number
+  /** How long it was to take from its creation on, without what held it up. */
+  seconds: number
   createdAt: number
   startsAt: number
   endsAt: number
@@ -47,14 +49,15 @@ const USUAL_SECONDS: Record<WorkerKind, [min: number, max: number]> = {
 }
 
 export function createPlan(request: JobRequest, createdAt: number, random: Random): Plan {
-  const { seconds, ...job } = request
-  const total = 1000 * (seconds ?? random.integer(...USUAL_SECONDS[request.kind]))
+  const seconds = request.seconds ?? random.integer(...USUAL_SECONDS[request.kind])
+  const total = 1000 * seconds
   // Nothing but a tenth of a short job is spent waiting.
   const queued = Math.min(1000 + 1000 * random.next(), total / 10)
   // A job that fails does so on its way, not at 100 %.
   const reached = request.outcome.type === 'failure' ? 0.3 + 0.5 * random.next() : 1
   return {
-    ...job,
+    ...request,
+    seconds,
     seed: random.integer(0, 2 ** 32 - 1),
     createdAt,
     startsAt: createdAt + Math.max(1, Math.round(queued)),

@@ -21,8 +21,10 @@ import { ended, endedWithoutResult, queued, running, type RowChange } from './ro
 export interface JobRecords {
   /** Row and status, queued, so that a job that waits costs no `SELECT` either. */
   create(plan: Plan): Promise<void>
-  start(plan: Plan, progress: ProgressEntry): Promise<void>
-  progress(plan: Plan, progress: ProgressEntry): Promise<void>
+  /** False: Redis did not take the status. */
+  start(plan: Plan, progress: ProgressEntry): Promise<boolean>
+  /** Renews the status, or writes it where Redis did not take it before. False: again it did not. */
+  progress(plan: Plan, progress: ProgressEntry, hasStatus?: boolean): Promise<boolean>
   /** Changes nothing when the job is terminal already. */
   finish(plan: Plan, how?: FinishOptions): Promise<void>
   /** The result that was late when the job was finished. */
@@ -40,17 +42,27 @@ export interface FinishOptions {
   lost?: boolean
 }
 
-/** `clock` tells the time of what is being written. */
-export function createJobRecords(redis: Redis, database: Database, clock: Clock): JobRecords {
+/**
+ * `clock` tells the time of what is being written; `owe` hears of keys whose values are old because
+ * Redis took neither a retry nor a deletion: they must go before anyone reads them.
+ */
+export function createJobRecords(
+  redis: Redis,
+  database: Database,
+  clock: Clock,
+  owe: (keys: readonly string[]) => void = () => undefined,
+): JobRecords {
   const now = () => new Date(clock.now()).toISOString()
   const keyOfStatus = (plan: Plan) => statusKey(resourceOf(plan.kind), plan.id)
   const keyOfProgress = (plan: Plan) => progressKey(resourceOf(plan.kind), plan.id)
 
-  async function quietly(command: () => Promise<unknown>): Promise<void> {
+  /** False: Redis rejected. The row is what counts. */
+  async function quietly(command: () => Promise<unknown>): Promise<boolean> {
     try {
       await command()
+      return true
     } catch {
-      // The row is what counts.
+      return false
     }
   }
 
@@ -103,13 +115,16 @@ export function createJobRecords(redis: Redis, database: Database, clock: Clock)
     async start(plan, progress) {
       const state = running(plan)
       await updateRow(plan, state)
-      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      const taken = await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
       await writeProgress(plan, progress)
+      return taken
     },
 
-    async progress(plan, progress) {
+    async progress(plan, progress, hasStatus = true) {
       await writeProgress(plan, progress)
-      await quietly(() => redis.expire(keyOfStatus(plan), ACTIVE_TTL_SECONDS))
+      return hasStatus
+        ? quietly(() => redis.expire(keyOfStatus(plan), ACTIVE_TTL_SECONDS)).then(() => true)
+        : writeStatus(plan, running(plan), ACTIVE_TTL_SECONDS)
     },
 
     async finish(plan, { late = false, lost = false } = {}) {
@@ -123,14 +138,17 @@ export function createJobRecords(redis: Redis, database: Database, clock: Clock)
     async deliver(plan, { lost = false } = {}) {
       const state = ended(plan)
       const changed = await updateRow(plan, state, state)
-      if (changed > 0 && !lost) await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
+      if (changed === 0 || lost) return
+      await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
+      await dropProgress(plan)
     },
 
     async retry(plan) {
       const state = queued(plan)
       await updateRow(plan, state)
-      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      const taken = await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
       await dropProgress(plan)
+      if (!taken) owe([keyOfStatus(plan), keyOfProgress(plan)])
     },
 
     async remove(resource, id, tenant) {
@@ -139,7 +157,8 @@ export function createJobRecords(redis: Redis, database: Database, clock: Clock)
           ? await database.delete('video', { id: Number(id), tenant })
           : await database.delete('ai_job', { job_id: id, tenant })
       if (removed === 0) return false
-      await quietly(() => redis.del([statusKey(resource, id), progressKey(resource, id)]))
+      const keys = [statusKey(resource, id), progressKey(resource, id)]
+      if (!(await quietly(() => redis.del(keys)))) owe(keys)
       return true
     },
   }

@@ -10,7 +10,7 @@ export interface WorkerEvent {
 }
 
 /** The longest a worker that works stays silent. */
-const HEARTBEAT_MS = 10_000
+export const HEARTBEAT_MS = 10_000
 const SHORTEST_HEARTBEAT_MS = 200
 /** What a step takes at least, in a job that is long enough: whoever polls every 2 s sees each. */
 const MOMENT_MS = 2_200
@@ -37,9 +37,8 @@ export function nextEvent(plan: Plan, time: number): WorkerEvent | undefined {
   return at < plan.endsAt ? { type: 'progress', at } : { type: 'end', at: plan.endsAt }
 }
 
-/** How often a worker gives a sign of life, in milliseconds. */
-export function heartbeatMs(plan: Plan): number {
-  const often = Math.round((plan.endsAt - plan.createdAt) / REPORTS_PER_JOB)
+function heartbeatMs(plan: Plan): number {
+  const often = Math.round((1000 * plan.seconds) / REPORTS_PER_JOB)
   return Math.min(HEARTBEAT_MS, Math.max(SHORTEST_HEARTBEAT_MS, often))
 }
 
