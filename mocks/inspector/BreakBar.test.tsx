@@ -115,21 +115,26 @@ test('faults of a job that is gone count no more', async () => {
   await screen.findByText('all well', undefined, { timeout: 3000 })
 })
 
-test('a mock that does not answer is told in one sentence, until it does', async () => {
-  const { user } = showInspector()
-  await screen.findByText('all well')
-  mock.server.use(http.all('*', () => HttpResponse.error()))
-  await user.click(button('DB down'))
-  await screen.findByText('The mock does not answer. Make sure that it runs, and press again.')
-  expect(screen.getAllByRole('alert')).toHaveLength(1)
-  await screen.findByText('no answer')
-  expect(pressed('DB down')).toBe('false')
+test(
+  'a mock that does not answer is told in one sentence, until it does',
+  { timeout: 15_000 },
+  async () => {
+    const { user } = showInspector()
+    await screen.findByText('all well')
+    mock.server.use(http.all('*', () => HttpResponse.error()))
+    await user.click(button('DB down'))
+    await screen.findByText('The mock does not answer. Make sure that it runs, and press again.')
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+    await screen.findByText('no answer')
+    expect(pressed('DB down')).toBe('false')
 
-  mock.server.resetHandlers()
-  await user.click(button('DB down'))
-  await screen.findByRole('button', { name: 'DB down', pressed: true })
-  expect(screen.queryByRole('alert')).toBeNull()
-})
+    mock.server.resetHandlers()
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull(), { timeout: 8_000 })
+    await user.click(button('DB down'))
+    await screen.findByRole('button', { name: 'DB down', pressed: true })
+    expect(screen.queryByRole('alert')).toBeNull()
+  },
+)
 
 test('closed it asks for nothing but the faults', async () => {
   const asked: string[] = []

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react'
 import { ActionProblem } from './ActionProblem'
-import type { Faults } from './control'
+import { ControlError, type Faults } from './control'
 import { changeFaults, healthOf, withHealth, type Breakable, type Health } from './faults'
 import { Icon } from './icons'
 import type { PageNetwork } from './PageNetwork'
@@ -35,6 +35,11 @@ export function BreakBar(props: {
   const broken = brokenThings(words, faults, network.offline, Object.keys(jobFaults).length)
   /** Each answers what to say of it, if anything. */
   const action = useAction((act: () => Promise<string>) => act())
+  // That the mock did not answer is no longer worth telling once it does.
+  const answersAgain =
+    reading.isSuccess &&
+    reading.dataUpdatedAt > action.submittedAt &&
+    !(action.error instanceof ControlError && action.error.detail)
   const [flushed, setFlushed] = useState<number | null>(null)
   useEffect(() => {
     if (flushed === null) return
@@ -162,7 +167,7 @@ export function BreakBar(props: {
       <p role="status" className="mi-unseen">
         {action.isSuccess && action.data}
       </p>
-      <ActionProblem error={action.error ?? reading.error} />
+      <ActionProblem error={(answersAgain ? null : action.error) ?? reading.error} />
     </div>
   )
 }

@@ -35,7 +35,7 @@ export function JobsTab() {
     Promise.all(keys.map((key) => control.dropKey(key))),
   )
   const views = useMemo(() => stores.data && jobViews(stores.data), [stores.data])
-  if (!views) return <p className="mi-empty">{words.loading}</p>
+  if (!views) return <p className="mi-empty">{stores.isError ? words.silent : words.loading}</p>
 
   const found = views.jobs.filter((view) => matches(view, text))
   const dropKeys = (keys: readonly string[]) => {

@@ -34,7 +34,7 @@ const ko = {
   load: {
     title: '부하',
     plot: (figures: string) => `초당 횟수 그래프. ${figures}`,
-    requests: '상태 요청',
+    requests: 'API 요청',
     redis: 'Redis 명령',
     select: 'SELECT',
     perSecond: '초당',
@@ -179,7 +179,7 @@ const en: typeof ko = {
   load: {
     title: 'Load',
     plot: (figures) => `Plot of counts per second. ${figures}`,
-    requests: 'Status requests',
+    requests: 'API requests',
     redis: 'Redis commands',
     select: 'SELECTs',
     perSecond: 'per s',

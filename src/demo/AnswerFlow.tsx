@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { createRequestLog } from './requestLog'
 import type { DemoWords } from './words'
 
-/** Where the page's answers come from: Redis first, the database only when Redis has none. */
+/** Where the page's answers came from; a cache and failures only where there were any. */
 export function AnswerFlow(props: {
   words: DemoWords
   requestLog: ReturnType<typeof createRequestLog>
@@ -10,8 +10,13 @@ export function AnswerFlow(props: {
   const { words, requestLog } = props
   const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
   const requests = Object.values(log).flat()
-  const answeredBy = (source: string) => requests.filter((r) => r.source === source).length
-  const [redis, db] = [answeredBy('redis'), answeredBy('db')]
+  const answeredBy = (source: Source) => requests.filter((r) => r.source === source).length
+  const [redis, cache, db, failed] = [
+    answeredBy('redis'),
+    answeredBy('cache'),
+    answeredBy('db'),
+    answeredBy('failed'),
+  ]
 
   return (
     <section className="card flow" aria-labelledby="flow-heading">
@@ -20,13 +25,26 @@ export function AnswerFlow(props: {
       <dl>
         <Stop name={words.flow.page} note={words.flow.pageNote} count={requests.length} />
         <Stop name="Redis" note={words.flow.redisNote} count={redis} source="redis" />
+        {cache > 0 && (
+          <Stop name={words.flow.cache} note={words.flow.cacheNote} count={cache} source="cache" />
+        )}
         <Stop name={words.flow.database} note={words.flow.databaseNote} count={db} source="db" />
+        {failed > 0 && (
+          <Stop
+            name={words.strip.failed}
+            note={words.flow.failedNote}
+            count={failed}
+            source="failed"
+          />
+        )}
       </dl>
     </section>
   )
 }
 
-function Stop(props: { name: string; note: string; count: number; source?: 'redis' | 'db' }) {
+type Source = 'redis' | 'cache' | 'db' | 'failed'
+
+function Stop(props: { name: string; note: string; count: number; source?: Source }) {
   const { name, note, count, source } = props
   return (
     <div className="flow-stop" data-source={source}>

@@ -90,7 +90,7 @@ describe('the load lab', () => {
     renderLab({ strict: true })
     await pass(10_000)
     expect(time()).toMatch(/^9:5\d of 60:00$/)
-    expect(lab().textContent).toContain('60 times as fast as life')
+    expect(lab().textContent).toContain('60 × real time')
     expect(lanes()).toEqual([
       expect.stringMatching(/^Todayasks the database every second.*1,[12]\d\dSELECTs2 a second$/),
       expect.stringMatching(

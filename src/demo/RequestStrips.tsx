@@ -24,7 +24,7 @@ export function RequestStrips(props: {
       <h2 id="strip-heading">{words.strip.title}</h2>
       <p className="strip-lead">{words.strip.lead}</p>
       <ul className="legend" aria-hidden="true">
-        {(['redis', 'db', 'failed'] as const).map((source) => (
+        {(['redis', 'cache', 'db', 'failed'] as const).map((source) => (
           <li key={source}>
             <i className="dot" data-source={source} />
             {words.strip[source]}

@@ -83,7 +83,7 @@ it('watches as many jobs as it is told to', async () => {
   expect(figuresOf(lab.state()).today.selects).toBe(60)
 })
 
-it('runs 60 times as fast as life, and tells nothing that it has not counted', async () => {
+it('runs 60 times as fast as real time, and tells nothing that it has not counted', async () => {
   const lab = labOnHand()
   await lab.seen()
   expect(figuresOf(lab.state()).today).toMatchObject({

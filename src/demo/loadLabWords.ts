@@ -62,7 +62,7 @@ const en: typeof ko = {
   plotNow: (rates) =>
     `SELECTs per second over the hour: ${rates.map(({ lane, rate }) => `${lane} ${rate}`).join(', ')}`,
   time: (now, end) => `${now} of ${end}`,
-  speed: (times) => `${times} times as fast as life`,
+  speed: (times) => `${times} × real time`,
   sum: (hour, end) =>
     `An hour of watching cost the database ${hour('today')} queries today’s way, ${hour('half')} asked half as often, and ${hour('redisFirst')} with Redis first. The end, with one last look at each job, added ${end('today')}, ${end('half')} and ${end('redisFirst')}.`,
   start: 'Start',

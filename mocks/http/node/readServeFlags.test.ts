@@ -34,6 +34,7 @@ test.each([
   [['--speed', ''], `--speed is "". ${SPEED}.`],
   [['--speed', '.'], `--speed is ".". ${SPEED}.`],
   [['--tenant', ' '], '--tenant is blank. Pass a tenant code.'],
+  [['--tenant', '학원'], '--tenant is "학원". Pass a code that a header can carry.'],
   [['--tenant'], '--tenant has no value. Write one after it.'],
   [['--help=yes'], '--help is "yes". Leave its value out.'],
   [['--prot', '1'], '"--prot" is no flag. See --help.'],

@@ -39,7 +39,7 @@ export function readServeFlags(args: readonly string[]): ServeFlags {
   const { help = false, port, tenant, speed, ...unknown } = values
   const flags = {
     port: number('port', port, /^\d+$/, 'a whole number from 0 to 65535', 65_535),
-    tenant: text('tenant', tenant).trim() || refuse('--tenant is blank', 'Pass a tenant code'),
+    tenant: tenantCode(text('tenant', tenant).trim()),
     speed: number('speed', speed, /^(\d+\.?\d*|\.\d+)$/, 'a number from 0 to 10000', 10_000),
   }
   const [stray] = [...Object.keys(unknown).map(dashed), ...positionals]
@@ -63,6 +63,12 @@ function number(name: string, value: Value, shape: RegExp, what: string, most: n
   const read = shape.test(given) ? Number(given) : NaN
   if (read <= most) return read
   return refuse(`--${name} is ${JSON.stringify(given)}`, `Pass ${what}`)
+}
+
+function tenantCode(given: string): string {
+  if (given === '') refuse('--tenant is blank', 'Pass a tenant code')
+  if (/^[ -~]+$/.test(given)) return given
+  return refuse(`--tenant is ${JSON.stringify(given)}`, 'Pass a code that a header can carry')
 }
 
 function refuse(why: string, what: string): never {
