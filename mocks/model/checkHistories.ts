@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import type { StrategyName } from '../backend/inputs'
+import { describeOperation, type Operation } from './operations'
+import { runHistory } from './runHistory'
+
+/** Set `MODEL_RUNS` for more histories, and `MODEL_SEED` for the same again. */
+export const MODEL_RUNS = Number(process.env['MODEL_RUNS'] ?? 100)
+const SEED = process.env['MODEL_SEED']
+
+/** Fails with the shortest history that it can find, one step a line. */
+export async function checkHistories(
+  read: StrategyName,
+  arbitrary: fc.Arbitrary<Operation[]>,
+): Promise<void> {
+  const property = fc.asyncProperty(arbitrary, (history) => runHistory(read, history))
+  const result = await fc.check(property, {
+    numRuns: MODEL_RUNS,
+    ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+  })
+  if (!result.failed) return
+  const { history, why } = await shortest(read, result.counterexample?.[0] ?? [])
+  const steps = history.map((operation, index) => `${index + 1}. ${describeOperation(operation)}`)
+  throw new Error(
+    `Failed to explain this history under ${read} (MODEL_SEED=${result.seed}, run ${result.numRuns}):\n${steps.join('\n')}\n\n${why.message}`,
+  )
+}
+
+/** Leaves out every step without which the history fails too. */
+async function shortest(
+  read: StrategyName,
+  found: readonly Operation[],
+): Promise<{ history: readonly Operation[]; why: Error }> {
+  let history = found
+  let why = (await failure(read, found)) ?? new Error('It did not fail when it was run again.')
+  for (let index = 0; index < history.length;) {
+    const shorter = history.filter((_, other) => other !== index)
+    const again = await failure(read, shorter)
+    if (again) {
+      history = shorter
+      why = again
+      index = 0
+    } else index++
+  }
+  return { history, why }
+}
+
+async function failure(
+  read: StrategyName,
+  history: readonly Operation[],
+): Promise<Error | undefined> {
+  try {
+    await runHistory(read, history)
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}

@@ -1,0 +1,19 @@
+import fc from 'fast-check'
+import { test } from 'vitest'
+import { STRATEGIES } from '../backend/inputs'
+import { MODEL_RUNS } from './checkHistories'
+import { describeRace, races } from './races'
+import { runRace } from './runRace'
+
+test.each(STRATEGIES)(
+  '%s: reads, changes and time in any order leave nothing old behind',
+  async (read) => {
+    const property = fc.asyncProperty(races(read), runRace)
+    const result = await fc.check(property, { numRuns: 4 * MODEL_RUNS })
+    if (!result.failed) return
+    const why = result.errorInstance instanceof Error ? result.errorInstance.message : ''
+    const race = result.counterexample?.[0]
+    throw new Error(`Failed to win this race:\n${race ? describeRace(race) : ''}\n\n${why}`)
+  },
+  3_600_000,
+)
