@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createMockBackend } from './index'
+import { getResponse } from 'msw'
+import { createHandlers, createMockBackend } from './index'
 import { createMockServer } from './node'
 
 const backend = createMockBackend()
@@ -34,10 +35,21 @@ test('a request that nothing answers is an error', async () => {
   expect(error).toHaveBeenCalledWith(expect.stringContaining('without a matching'))
 })
 
-test('the set-up in the README is the one that runs here', async () => {
-  const [readme, here] = await Promise.all(
+test('a Storybook takes the handlers alone', async () => {
+  const backend = createMockBackend()
+  const parameters = { msw: { handlers: createHandlers(backend) } }
+  const { id } = await backend.startVideo()
+  const request = new Request(`https://academy.example/media/videos/${id}/`)
+  const response = await getResponse(parameters.msw.handlers, request)
+  expect(await response?.json()).toMatchObject({ status: 'UPLOADED' })
+})
+
+test('what the README shows is what runs here', async () => {
+  const [readme = '', here = ''] = await Promise.all(
     ['README.md', 'node.test.ts'].map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
   )
   const setup = /const backend = createMockBackend\(\)[^]*?afterAll.*/
-  expect(setup.exec(readme ?? '')?.[0]).toBe(setup.exec(here ?? '')?.[0])
+  expect(setup.exec(readme)?.[0]).toBe(setup.exec(here)?.[0])
+  const storybook = /const parameters = .*/
+  expect(storybook.exec(readme)?.[0]).toBe(storybook.exec(here)?.[0])
 })
