@@ -1,20 +1,25 @@
 import { expect } from 'vitest'
+import { newer, readProgress, readStatusEntry } from './expectedBody'
 import { countsOf } from './metering'
 import { keyOf, type Operation } from './operations'
 import type { Run } from './Run'
-import { nameOf } from './stores'
+import { nameOf, type Stores } from './stores'
+import { runningEntry, writeToRedis } from './writeToRedis'
 
 type Step<Name extends Operation['do']> = Extract<Operation, { do: Name }>
 
 /** Time passes, or a fault changes: workers may work, and nobody else. */
 export async function workStep(
   run: Run,
-  operation: Step<'advance' | 'faults' | 'jobFaults'>,
+  operation: Step<'advance' | 'silence' | 'faults' | 'jobFaults'>,
 ): Promise<void> {
   const before = run.stores
+  let passes = 0
   switch (operation.do) {
     case 'advance':
-      await run.backend.advance(operation.ms)
+    case 'silence':
+      passes = operation.do === 'advance' ? operation.ms : untilSilent(before, operation)
+      await run.backend.advance(passes)
       break
     case 'faults': {
       const { redis, db } = operation
@@ -35,14 +40,24 @@ export async function workStep(
   const isTold = run.owesDeletions && run.stores.faults.redis !== 'down'
   run.rules.checkWork(before, run.stores, isTold ? 1 : 0)
   if (isTold) run.owesDeletions = false
-  const passed = operation.do === 'advance' ? operation.ms : 0
-  expect(run.stores.now).toBe(before.now + passed)
+  expect(run.stores.now).toBe(before.now + passes)
+}
+
+function untilSilent({ redis, now }: Stores, job: Step<'silence'>): number {
+  const [status, progress] = (['status', 'progress'] as const).map(
+    (key) => redis.get(keyOf(job, key))?.value,
+  )
+  const heard = newer(
+    readStatusEntry(status)?.['updated_at'],
+    readProgress(progress)?.['updated_at'],
+  )
+  return heard === undefined ? 0 : Math.max(0, Date.parse(heard) + job.ms - now)
 }
 
 /** Somebody changes what Redis holds. */
 export async function tamperStep(
   run: Run,
-  operation: Step<'flush' | 'drop' | 'corrupt'>,
+  operation: Step<'flush' | 'drop' | 'corrupt' | 'plant'>,
 ): Promise<void> {
   const before = run.stores
   const gone = new Set<string>()
@@ -58,22 +73,19 @@ export async function tamperStep(
       break
     }
     case 'corrupt':
-      await corrupt(run, keyOf(operation, operation.key), operation.value)
+      await writeToRedis(run.backend, keyOf(operation, operation.key), operation.value, 30)
+      break
+    case 'plant': {
+      const { resource, tenant, silentMs } = operation
+      const entry = runningEntry(resource, tenant, before.now - silentMs)
+      await writeToRedis(run.backend, keyOf(operation, 'status'), entry, 7200)
+    }
   }
   run.rules.tampered(operation.do === 'flush' ? undefined : nameOf(operation))
   await run.look()
   run.expectCounts(before, {})
-  if (operation.do !== 'corrupt') run.expectRedis(before, { written: new Map(), gone })
-}
-
-/** There is no control for it: what Redis holds is changed in a snapshot. */
-async function corrupt(run: Run, key: string, value: string): Promise<void> {
-  const snapshot = await run.backend.snapshot()
-  const entries = new Map(snapshot.redis.entries)
-  const expiresAt = entries.get(key)?.expiresAt ?? run.stores.now + 30_000
-  entries.set(key, { value, expiresAt })
-  const changed = { ...snapshot, redis: { ...snapshot.redis, entries: [...entries] } }
-  expect(await run.backend.restore(changed)).toBe(true)
+  if (operation.do === 'flush' || operation.do === 'drop')
+    run.expectRedis(before, { written: new Map(), gone })
 }
 
 export async function strategyStep(run: Run, { read }: Step<'strategy'>): Promise<void> {

@@ -56,9 +56,11 @@ const reader = fc
   .map(({ what, tenant: asks }) => ({ ...what, tenant: asks }))
 const read: fc.Arbitrary<Operation> = fc
   .oneof(
-    { weight: 3, arbitrary: fc.tuple(reader) },
-    { weight: 1, arbitrary: fc.array(reader, { minLength: 2, maxLength: 6 }) },
-    { weight: 1, arbitrary: reader.map((one) => [one, one, one]) },
+    { weight: 30, arbitrary: fc.tuple(reader) },
+    { weight: 10, arbitrary: fc.array(reader, { minLength: 2, maxLength: 6 }) },
+    { weight: 10, arbitrary: reader.map((one) => [one, one, one]) },
+    // More than the log holds.
+    { weight: 1, arbitrary: reader.map((one) => Array.from({ length: 210 }, () => one)) },
   )
   .map((readers) => ({ do: 'read', readers }))
 
@@ -154,7 +156,7 @@ const silentJob: fc.Arbitrary<Operation[]> = fc
     begins: start,
     work: wait(900, 2000, 5000),
     fault: fc.constantFrom<JobFaults>({ loseRedisWrite: true }, { crash: true }),
-    silence: wait(59_999, 60_000, 60_001, 61_000, 90_000, 400_000),
+    silence: fc.constantFrom(3000, 59_999, 60_000, 60_001, 61_000, 90_000, 400_000),
     db: fc.constantFrom<Fault>('up', 'up', 'down', 'slow'),
     later: edge,
   })
@@ -164,13 +166,23 @@ const silentJob: fc.Arbitrary<Operation[]> = fc
       begins,
       work,
       { do: 'jobFaults', ...what, faults: fault },
-      silence,
+      { do: 'silence', ...what, ms: 3000 },
+      { do: 'silence', ...what, ms: silence },
       { do: 'faults', redis: 'up', db },
       one(what),
       later,
       all(what),
     ]
   })
+
+/** In progress, as Redis has it; whether there is a row is chance. */
+const plant: fc.Arbitrary<Operation> = fc
+  .record({
+    what: fc.oneof({ weight: 2, arbitrary: known }, { weight: 1, arbitrary: ghost }),
+    tenant,
+    silentMs: fc.constantFrom(0, 59_999, 60_000, 60_001, 300_000),
+  })
+  .map(({ what, ...rest }) => ({ do: 'plant', ...what, ...rest }))
 
 /** What leads to the rarer rules; chance alone seldom gets there. */
 const fragment: fc.Arbitrary<Operation[]> = fc.oneof(
@@ -193,12 +205,38 @@ const fragment: fc.Arbitrary<Operation[]> = fc.oneof(
         all(what),
       ]
     }),
+  // Redis has what was never, or is over.
+  fc
+    .record({ planted: plant, between: wait(1, 4000), later: edge })
+    .map(({ planted, between, later }): Operation[] => {
+      const what = whatOf(planted)
+      return [planted, one(what), between, all(what), later, one(what)]
+    }),
   // What is written back, and what is cached, for as long as it lives.
   fc
     .record({ begins: start, work: wait(1, 3000, 10_000), later: edge, last: edge })
     .map(({ begins, work, later, last }): Operation[] => {
       const what = whatOf(begins)
       return [begins, work, { do: 'flush' }, all(what), later, one(what), last, one(what)]
+    }),
+  // A status that cannot be read, and is not replaced.
+  fc
+    .record({
+      begins: start,
+      work: wait(1, 3000, 10_000),
+      value: fc.constantFrom(...CORRUPT_VALUES),
+      later: edge,
+    })
+    .map(({ begins, work, value, later }): Operation[] => {
+      const what = whatOf(begins)
+      return [
+        begins,
+        work,
+        { do: 'corrupt', ...what, key: 'status', value },
+        all(what),
+        later,
+        one(what),
+      ]
     }),
   // A failure that is tried again.
   fc
@@ -226,7 +264,9 @@ const fragment: fc.Arbitrary<Operation[]> = fc.oneof(
 )
 
 function whatOf(operation: Operation): { resource: Resource; id: string } {
-  return operation.do === 'start' ? { resource: operation.resource, id: operation.id } : NONE
+  return operation.do === 'start' || operation.do === 'plant'
+    ? { resource: operation.resource, id: operation.id }
+    : NONE
 }
 const NONE = { resource: 'video' as const, id: '9' }
 

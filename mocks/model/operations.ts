@@ -24,6 +24,8 @@ export type Operation =
       errorText: string | null
     }
   | { do: 'advance'; ms: number }
+  /** Until this long after what Redis last heard of the job's worker. */
+  | { do: 'silence'; resource: Resource; id: string; ms: number }
   /** All at once. */
   | { do: 'read'; readers: Reader[] }
   | { do: 'retry'; id: string; tenant: string }
@@ -34,6 +36,8 @@ export type Operation =
   | { do: 'reset' }
   | { do: 'drop'; resource: Resource; id: string; key: KeyName }
   | { do: 'corrupt'; resource: Resource; id: string; key: KeyName; value: string }
+  /** Redis says that a job is in progress, and that nothing was heard of it for so long. */
+  | { do: 'plant'; resource: Resource; id: string; tenant: string; silentMs: number }
   | { do: 'faults'; redis: Fault; db: Fault }
   | { do: 'jobFaults'; resource: Resource; id: string; faults: JobFaults }
   | { do: 'strategy'; read: StrategyName }
@@ -49,9 +53,12 @@ export function keyOf({ resource, id }: { resource: Resource; id: string }, key:
 
 export function describeOperation(operation: Operation): string {
   if (operation.do === 'read') {
-    const { readers } = operation
-    const who = readers.map(({ resource, id, tenant }) => `${resource} ${id} as ${tenant ?? '-'}`)
-    return `read ${who.join(' + ')}`
+    const times = new Map<string, number>()
+    for (const { resource, id, tenant } of operation.readers) {
+      const who = `${resource} ${id} as ${tenant ?? '-'}`
+      times.set(who, (times.get(who) ?? 0) + 1)
+    }
+    return `read ${[...times].map(([who, count]) => `${count} × ${who}`).join(', ')}`
   }
   const { do: name, ...rest } = operation
   return `${name} ${JSON.stringify(rest)}`

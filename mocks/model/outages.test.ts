@@ -4,6 +4,7 @@ import type { MockBackend } from '../createMockBackend'
 import { createMockFetch } from '../http/createMockFetch'
 import { createTestBackend } from '../testBackend'
 import { keyOf, type Resource } from './operations'
+import { writeToRedis } from './writeToRedis'
 
 /*
  * A job of an hour is halfway, its worker has just written, and a client has just asked. Then
@@ -112,7 +113,7 @@ const OUTAGES: Outage[] = [
   ...['', 'null', '[]', '{}', '{"status":"PROC', '<html>'].map((value): Outage => ({
     // A write-back never replaces what is there, so that this lasts until the worker's next status.
     what: `the status key is '${value}'`,
-    breaks: (backend, job) => overwrite(backend, keyOf(job, 'status'), value),
+    breaks: (backend, job) => writeToRedis(backend, keyOf(job, 'status'), value, 0),
     table: [
       'db                   | db 1    | db 1    | db 1 | db 1 | db 1 | db 1    | db 1',
       'cache                | cache 0 | cache 0 | db 1 | db 1 | db 1 | cache 0 | db 1',
@@ -122,7 +123,7 @@ const OUTAGES: Outage[] = [
   })),
   ...['', 'null', '[]', '{}', '{"percent":4', '<html>'].map((value): Outage => ({
     what: `the progress key is '${value}'`,
-    breaks: (backend, job) => overwrite(backend, keyOf(job, 'progress'), value),
+    breaks: (backend, job) => writeToRedis(backend, keyOf(job, 'progress'), value, 0),
     table: [
       'db                   | db - 1    | db - 1    | db - 1 | db 1    | db 1    | db 1    | db 1',
       'cache                | cache - 0 | cache - 0 | db - 1 | db 1    | db 1    | cache 0 | db 1',
@@ -251,17 +252,4 @@ function jobProgress(body: Record<string, unknown>) {
     error_message: null,
   })
   return { progress, known: progress !== null }
-}
-
-/** There is no control for it: what Redis holds is changed in a snapshot. */
-async function overwrite(backend: MockBackend, changed: string, value: string): Promise<void> {
-  const snapshot = await backend.snapshot()
-  const entries = snapshot.redis.entries.map(
-    ([key, entry]) =>
-      [
-        key,
-        key === changed ? { ...entry, value } : entry,
-      ] as (typeof snapshot.redis.entries)[number],
-  )
-  expect(await backend.restore({ ...snapshot, redis: { ...snapshot.redis, entries } })).toBe(true)
 }

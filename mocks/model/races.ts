@@ -20,7 +20,7 @@ export type Opening =
   | 'failed'
   /** Ready, and Redis says that it is in progress. */
   | 'lost'
-  /** Deleted, and Redis says that it is in progress. */
+  /** There is no video, and Redis says that it is in progress. */
   | 'ghost'
 
 export interface Race {
@@ -59,29 +59,79 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
 )
 
+const at = fc.constantFrom(0, 0, 0, 50, 100, 101, 499, 500, 501)
+const reading: Move = { do: 'read', resource: 'video', tenant: 'academy' }
+
+const choices = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 30 })
+const fault = fc.constantFrom<Fault>('up', 'up', 'slow')
+
+const anyRace = {
+  opening: fc.constantFrom<Opening>(
+    ...(['nothing', 'queued', 'running', 'ready', 'failed', 'failed', 'lost', 'ghost'] as const),
+  ),
+  flushed: fc.boolean(),
+  readBefore: fc.boolean(),
+  redis: fault,
+  db: fault,
+  moves: fc.array(fc.record({ at, move }), { minLength: 2, maxLength: 8 }),
+}
+
+/** Each move at one of its times. */
+const timed = (...moves: [move: Move, ...times: number[]][]) =>
+  fc
+    .tuple(...moves.map(([, ...times]) => fc.constantFrom(...times)))
+    .map((starts) => moves.map(([one], index) => ({ at: starts[index] ?? 0, move: one })))
+
+/** Few moves close to each other, where they get in each other's way. */
+const duels = [
+  // A read that waits for a slow database, and one that comes after a change that was quicker.
+  {
+    opening: fc.constantFrom<Opening>('nothing', 'ghost'),
+    redis: fault,
+    db: fc.constant<Fault>('slow'),
+    moves: timed([reading, 0], [{ do: 'start' }, 0, 101, 250], [reading, 0, 101, 250, 400]),
+  },
+  {
+    opening: fc.constant<Opening>('failed'),
+    redis: fault,
+    db: fc.constant<Fault>('slow'),
+    moves: timed([reading, 0, 900], [{ do: 'retry' }, 0, 101], [reading, 0, 101, 1300, 1400]),
+  },
+  // What was written or remembered in between is looked for when Redis has nothing more.
+  {
+    opening: fc.constantFrom<Opening>('nothing', 'ghost'),
+    db: fc.constant<Fault>('slow'),
+    moves: timed([reading, 0], [{ do: 'start' }, 0, 250], [{ do: 'flush' }, 250, 501, 601]),
+  },
+  // A write-back that is overtaken.
+  {
+    opening: fc.constantFrom<Opening>('running', 'ready', 'failed'),
+    flushed: fc.constant(true),
+    readBefore: fc.constant(false),
+    redis: fc.constant<Fault>('up'),
+    db: fc.constant<Fault>('up'),
+    moves: timed([reading, 0], [{ do: 'delete' }, 0], [{ do: 'start' }, 0]),
+  },
+  {
+    opening: fc.constantFrom<Opening>('running', 'ready', 'failed'),
+    flushed: fc.constant(true),
+    readBefore: fc.constant(false),
+    redis: fc.constant<Fault>('up'),
+    moves: timed([reading, 0], [{ do: 'delete' }, 0]),
+  },
+]
+
 export const races = (read: StrategyName): fc.Arbitrary<Race> =>
-  fc.record({
-    read: fc.constant(read),
-    opening: fc.constantFrom<Opening>(
-      'nothing',
-      'queued',
-      'running',
-      'ready',
-      'failed',
-      'failed',
-      'lost',
-      'ghost',
-    ),
-    flushed: fc.boolean(),
-    readBefore: fc.boolean(),
-    redis: fc.constantFrom<Fault>('up', 'up', 'slow'),
-    db: fc.constantFrom<Fault>('up', 'slow'),
-    moves: fc.array(
-      fc.record({ at: fc.constantFrom(0, 0, 0, 50, 100, 101, 499, 500, 501), move }),
-      { minLength: 2, maxLength: 8 },
-    ),
-    choices: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 30 }),
-  })
+  fc.oneof(
+    {
+      weight: duels.length,
+      arbitrary: fc.record({ read: fc.constant(read), ...anyRace, choices }),
+    },
+    ...duels.map((duel) => ({
+      weight: 1,
+      arbitrary: fc.record({ read: fc.constant(read), ...anyRace, ...duel, choices }),
+    })),
+  )
 
 export function describeRace({ moves, choices, ...start }: Race): string {
   const lines = moves.map(({ at, move: one }) => `${at} ms: ${JSON.stringify(one)}`)

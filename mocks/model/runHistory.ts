@@ -36,12 +36,14 @@ function step(run: Run, operation: Operation): Promise<void> {
     case 'list':
       return listStep(run, operation)
     case 'advance':
+    case 'silence':
     case 'faults':
     case 'jobFaults':
       return workStep(run, operation)
     case 'flush':
     case 'drop':
     case 'corrupt':
+    case 'plant':
       return tamperStep(run, operation)
     case 'strategy':
       return strategyStep(run, operation)

@@ -78,3 +78,17 @@ test('a saved state holds what lives, and is the same in another Redis', async (
   expect(other.list()).toEqual([{ key: 'new', value: '2', ttlSeconds: 5 }])
   expect(other.counters()).toEqual(redis.counters())
 })
+
+test('a write and a deletion that depend on a value happen only while it stands', async () => {
+  const redis = createMemoryRedis({ now: () => 0 })
+  const set = (value: string, onlyIfEquals: string) =>
+    redis.set('a', value, { ttlSeconds: 1, onlyIfEquals })
+  expect(await set('1', '')).toBe(false)
+  await redis.set('a', '1', { ttlSeconds: 1 })
+  await redis.set('b', '1', { ttlSeconds: 1 })
+  expect(await set('2', '0')).toBe(false)
+  expect(await set('2', '1')).toBe(true)
+  expect(await redis.del(['a', 'b'], { key: 'a', equals: '1' })).toBe(0)
+  expect(await redis.del(['a', 'b'], { key: 'a', equals: '2' })).toBe(2)
+  expect(redis.counters()).toEqual({ get: 0, set: 5, del: 2, expire: 0 })
+})

@@ -73,8 +73,9 @@ export function createMemoryRedis(
       entries.set(key, { value, expiresAt: expiry(ttlSeconds) })
       return Promise.resolve(true)
     },
-    del(keys) {
+    del(keys, onlyIf) {
       count('del')
+      if (onlyIf && alive(onlyIf.key)?.value !== onlyIf.equals) return Promise.resolve(0)
       return Promise.resolve(keys.filter((key) => alive(key) && entries.delete(key)).length)
     },
     expire(key, ttlSeconds) {

@@ -5,8 +5,8 @@ export interface Redis {
   get(key: string): Promise<string | null>
   /** False when the condition did not hold, and nothing was written. */
   set(key: string, value: string, options: SetOptions): Promise<boolean>
-  /** How many of the keys there were. */
-  del(keys: readonly string[]): Promise<number>
+  /** How many of the keys there were. With `onlyIf` none goes unless that key holds this value (a script). */
+  del(keys: readonly string[], onlyIf?: { key: string; equals: string }): Promise<number>
   /** Gives the key a new time to live. False: there is no such key. */
   expire(key: string, ttlSeconds: number): Promise<boolean>
 }

@@ -9,7 +9,7 @@ export function redisTakingTurns(
     mget: (keys) => turn(() => redis.mget(keys)),
     get: (key) => turn(() => redis.get(key)),
     set: (key, value, options) => turn(() => redis.set(key, value, options)),
-    del: (keys) => turn(() => redis.del(keys)),
+    del: (keys, onlyIf) => turn(() => redis.del(keys, onlyIf)),
     expire: (key, ttlSeconds) => turn(() => redis.expire(key, ttlSeconds)),
   }
 }

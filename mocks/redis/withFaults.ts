@@ -12,7 +12,7 @@ export function redisWithFaults(
     mget: (keys) => run(() => redis.mget(keys)),
     get: (key) => run(() => redis.get(key)),
     set: (key, value, options) => run(() => redis.set(key, value, options)),
-    del: (keys) => run(() => redis.del(keys)),
+    del: (keys, onlyIf) => run(() => redis.del(keys, onlyIf)),
     expire: (key, ttlSeconds) => run(() => redis.expire(key, ttlSeconds)),
   }
 }

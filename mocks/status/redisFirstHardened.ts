@@ -78,9 +78,12 @@ export function createRedisFirstHardened(sources: StatusSources): StatusStrategy
   ): Promise<StatusFound | StatusNotFound | undefined> {
     if (!(await memory.setIfAbsent(checkedKey(resource, id), true, CHECK_EVERY_MS)))
       return undefined
+    const before = changesOf(resource, id)
+    const overtaken = () => changesOf(resource, id) !== before
     try {
       const row = await selectRow(database, resource, id, tenant)
       if (row && !isTerminal(row.columns.status)) return undefined
+      if (!row) await memory.set(missingKey(resource, id, tenant), true, MISSING_MS, overtaken)
       await repair(resource, id, stored, row).catch(ignore)
       return row ? fromRow(row, null, 'db') : { type: 'notFound' }
     } catch (error) {
@@ -96,8 +99,8 @@ export function createRedisFirstHardened(sources: StatusSources): StatusStrategy
     row: StatusRow | undefined,
   ) {
     const [status, progress] = [statusKey(resource, id), progressKey(resource, id)]
-    if (!row) return redis.del([status, progress])
-    // Only the entry that was judged is replaced: a retry may have written another by now.
+    // Only the entry that was judged goes: the API may have written another by now.
+    if (!row) return redis.del([status, progress], { key: status, equals: stored })
     const condition = { ttlSeconds: TERMINAL_TTL_SECONDS, onlyIfEquals: stored }
     return (await redis.set(status, entryOf(row), condition)) && redis.del([progress])
   }
