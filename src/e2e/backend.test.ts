@@ -50,13 +50,10 @@ describe('the mock in the browser', () => {
 
 describe('the address', () => {
   it('warns once of what names no job, tracks the rest, and speaks English', async () => {
-    const page = await openDemo(await newProfile(), '?track=nonsense,excel:e-1,movie:3&lang=en')
-    await startAtMock(page, 'jobs', {
-      id: 'e-1',
-      job_type: 'excel_parsing',
-      title: 'a.xlsx',
-      seconds: 30,
-    })
+    const context = await newProfile()
+    const job = { id: 'e-1', job_type: 'excel_parsing', title: 'a.xlsx', seconds: 30 }
+    await startAtMock(await openDemo(context, '?track='), 'jobs', job)
+    const page = await openDemo(context, '?track=nonsense,excel:e-1,movie:3&lang=en')
     await page.getByRole('region', { name: 'Job box' }).getByText('In progress').first().waitFor()
     expect(
       await page

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, inject, it } from 'vitest'
 import { newProfile, openDemo, takePrinted, withChromium } from './openDemo'
 
+const MOVING = { reducedMotion: 'no-preference' } as const
+
 withChromium()
 
 const labOf = (page: Page) => page.getByRole('region', { name: '한 시간을 1분 만에' })
@@ -20,7 +22,7 @@ const todayOf = async (page: Page) => (await selects(page)).today
 
 describe('the load lab', () => {
   it('moves by itself, at about 2 to 1 to none, and stands still while paused', async () => {
-    const page = await openDemo(await newProfile(), '?track=')
+    const page = await openDemo(await newProfile(MOVING), '?track=')
     await expect.poll(() => todayOf(page), { timeout: 15_000 }).toBeGreaterThan(600)
     const { today, half, redisFirst } = await selects(page)
     expect(today / half).toBeGreaterThan(1.9)
@@ -40,7 +42,9 @@ describe('the load lab', () => {
   })
 
   it('is in sight at once with the first start button, and the box does not cover it', async () => {
-    const page = await openDemo(await newProfile({ viewport: { width: 1280, height: 800 } }))
+    const page = await openDemo(
+      await newProfile({ ...MOVING, viewport: { width: 1280, height: 800 } }),
+    )
     await expect.poll(() => todayOf(page), { timeout: 15_000 }).toBeGreaterThan(100)
     const place = async (name: string | RegExp, role: 'region' | 'button' = 'region') => {
       const box = await page.getByRole(role, { name }).first().boundingBox()
@@ -57,7 +61,7 @@ describe('the load lab', () => {
 
   it('fits a phone, and stands still while it is scrolled away', async () => {
     const page = await openDemo(
-      await newProfile({ viewport: { width: 360, height: 740 } }),
+      await newProfile({ ...MOVING, viewport: { width: 360, height: 740 } }),
       '?track=',
     )
     await expect.poll(() => todayOf(page), { timeout: 15_000 }).toBeGreaterThan(100)
@@ -77,7 +81,7 @@ describe('the load lab', () => {
   })
 
   it('waits for Start where less motion is asked for', async () => {
-    const page = await openDemo(await newProfile({ reducedMotion: 'reduce' }), '?track=')
+    const page = await openDemo(await newProfile(), '?track=')
     await labOf(page).waitFor()
     await page.waitForTimeout(1_000)
     expect(await selects(page)).toEqual({ today: 0, half: 0, redisFirst: 0 })
@@ -86,7 +90,7 @@ describe('the load lab', () => {
   })
 
   it('says that it did not load, leaves the page alone, and loads when asked again', async () => {
-    const context = await newProfile()
+    const context = await newProfile(MOVING)
     let broken = true
     await context.route(/\/LoadLab-[^/]*\.js$/, (route) =>
       broken ? route.abort() : route.continue(),
