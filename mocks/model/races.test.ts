@@ -5,6 +5,23 @@ import { MODEL_RUNS } from './checkHistories'
 import { describeRace, races } from './races'
 import { runRace } from './runRace'
 
+test('a write-back that is taken back takes with it nothing that came after', () =>
+  runRace({
+    read: 'redis-first-hardened',
+    opening: 'running',
+    flushed: true,
+    readBefore: false,
+    redis: 'up',
+    db: 'up',
+    moves: [
+      { at: 0, move: { do: 'read', resource: 'video', tenant: 'academy' } },
+      { at: 0, move: { do: 'delete' } },
+      { at: 0, move: { do: 'start' } },
+    ],
+    // Deleted before it is written back, and started again before that is taken back.
+    choices: [4, 0, 0, 0, 0, 0, 0, 1, 2, 2, 5, 4],
+  }))
+
 test.each(STRATEGIES)(
   '%s: reads, changes and time in any order leave nothing old behind',
   async (read) => {

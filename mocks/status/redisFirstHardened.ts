@@ -63,9 +63,10 @@ export function createRedisFirstHardened(sources: StatusSources): StatusStrategy
       const ttlSeconds = isTerminal(row.columns.status)
         ? TERMINAL_TTL_SECONDS
         : WRITE_BACK_TTL_SECONDS
-      const written = await redis.set(status, entryOf(row), { ttlSeconds, onlyIfAbsent: true })
+      const entry = entryOf(row)
+      const written = await redis.set(status, entry, { ttlSeconds, onlyIfAbsent: true })
       // Deleted while this was under way: a miss is always right, an old entry is not.
-      if (written && overtaken()) await redis.del([status])
+      if (written && overtaken()) await redis.del([status], { key: status, equals: entry })
     }
   }
 
