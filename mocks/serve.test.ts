@@ -187,7 +187,7 @@ test('all that the demo does can be done against it', async () => {
 
   const video = (await send(base, 'POST', '/__mock__/videos', { seconds: 600 })).body as JobRef
   await advance(300_000)
-  expect(await client.fetchStatus(video)).toMatchObject({
+  expect((await client.fetchStatus(video)).job).toMatchObject({
     state: 'running',
     progress: { percent: expect.any(Number) as number, step: { name: '인코딩' } },
   })
@@ -204,7 +204,7 @@ test('all that the demo does can be done against it', async () => {
   expect(uploaded).toMatchObject({ status: 201, body: { title: '수학 2강', status: 'UPLOADED' } })
 
   await advance(300_000)
-  const done = await client.fetchStatus(video)
+  const { job: done } = await client.fetchStatus(video)
   const result = done.state === 'succeeded' && done.result?.type === 'video' ? done.result : null
   const playlist = client.mediaUrl(result?.hlsPath ?? '') ?? ''
   expect(await (await fetch(playlist)).text()).toContain('stream.m3u8')
@@ -216,7 +216,7 @@ test('all that the demo does can be done against it', async () => {
   const asked = { job_type: 'attendance_excel_export' }
   const { job_id } = (await send(base, 'POST', '/api/v1/jobs/', asked)).body as { job_id: string }
   await advance(120_000)
-  const exported = await client.fetchStatus({ kind: 'excel', id: job_id })
+  const { job: exported } = await client.fetchStatus({ kind: 'excel', id: job_id })
   const link =
     exported.state === 'succeeded' && exported.result?.type === 'export'
       ? new URL(exported.result.downloadUrl, base)

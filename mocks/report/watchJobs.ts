@@ -7,7 +7,6 @@ import {
   decide,
   msUntil,
   type PollMemory,
-  type Surroundings,
 } from '../../src/poller/policy'
 import { pollSettings } from '../../src/poller/pollSettings'
 import { createMockBackend } from '../createMockBackend'
@@ -64,7 +63,7 @@ interface Poll {
 const START = Date.UTC(2026, 0, 1)
 
 /** A page that somebody looks at, online, all the time. */
-const WATCHED: Surroundings = { visible: true, online: true, returns: 0 }
+const WATCHED = { visible: true, online: true, returns: 0, arrived: false, asks: true }
 
 /**
  * Jobs that the real poller watches on a backend of its own, in simulated time: the policy decides
@@ -94,8 +93,10 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
     polls.push(poll)
     schedule(poll)
   }
+  /** All of them stay in it: the jobs end together. */
+  const around = () => ({ ...WATCHED, crowd: polls.length })
   function schedule(poll: Poll): void {
-    const decision = decide(poll.memory, WATCHED, settings)
+    const decision = decide(poll.memory, around(), settings)
     due.put(poll, decision.ask ? now + msUntil(decision, now) : undefined)
   }
   const seconds = minutes * 60
@@ -107,12 +108,10 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
     const askedAt = now
     try {
       const answer = await client.fetchStatus(poll.ref)
-      poll.memory = afterAnswer(poll.memory, answer, askedAt, now)
+      poll.memory = afterAnswer(poll.memory, answer, askedAt, now, 0)
     } catch (error) {
       if (!(error instanceof JobStatusError)) throw error
-      const { returns } = WATCHED
-      const jitter = random.next()
-      poll.memory = afterFailure(poll.memory, error, askedAt, now, { returns, jitter })
+      poll.memory = afterFailure(poll.memory, error, askedAt, now, 0, random.next())
     }
     schedule(poll)
   }
@@ -143,6 +142,6 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
       }
     },
     settled: () =>
-      polls.every(({ memory }) => decide(memory, WATCHED, settings).because === 'settled'),
+      polls.every(({ memory }) => decide(memory, around(), settings).because === 'settled'),
   }
 }

@@ -1,7 +1,7 @@
 import { JobStatusError } from '../job/JobStatusError'
 import { parseJob } from '../job/parseJob'
 import { parseVideo } from '../job/parseVideo'
-import type { JobRef, JobResult, WorkerJob } from '../job/WorkerJob'
+import type { JobAnswer, JobRef, JobResult } from '../job/WorkerJob'
 import { createRequest, readJson, type RequestOptions } from './createRequest'
 import { jobPath } from './jobPath'
 import { safeUrl } from './safeUrl'
@@ -14,7 +14,7 @@ export type JobClientOptions = RequestOptions & {
   mediaBaseUrl?: string
   /** The signed-in user: what is cached or stored belongs to (baseUrl, tenant, scope). */
   scope?: string
-  /** Whether the tabs of one client scope share one poller. In this version each tab asks for itself. */
+  /** Whether one tab asks for all tabs of this client's scope, where the browser can. Default true. */
   shareTabs?: boolean
   /** Whether a socket may replace polling. In this version there is none. */
   push?: boolean
@@ -27,12 +27,14 @@ export type JobClientEvent = { type: 'retried'; ref: JobRef } | { type: 'resumed
 export type JobClient = {
   /** What cached and stored data of this client belongs to. */
   readonly identity: Readonly<{ baseUrl: string; tenant: string | null; scope: string | null }>
+  /** Whether one tab may ask for all. */
+  readonly shareTabs: boolean
   /**
    * Asks once how a job is.
    *
    * @throws JobStatusError for whatever is not an answer. An abort by `signal` throws its reason.
    */
-  fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<WorkerJob>
+  fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<JobAnswer>
   /**
    * Queues a failed video again, or learns that it is already active.
    *
@@ -89,14 +91,14 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
 
   const apiUrl = (path: string) => new URL(path.slice(1), base()).href
 
-  async function fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<WorkerJob> {
+  async function fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<JobAnswer> {
     const url = apiUrl(jobPath(ref))
-    const body = await request(url, { cache: 'no-store' }, signal, readJson)
+    const { body, version } = await request(url, { cache: 'no-store' }, signal, readStatus)
     const job = ref.kind === 'video' ? parseVideo(body, ref) : parseJob(body, ref)
     if (job.state === 'succeeded' && job.result?.type === 'export') {
       links.set(linkKey(ref), { result: job.result, at: Date.now() })
     }
-    return job
+    return { job, version }
   }
 
   async function freshLink(ref: JobRef): Promise<JobResult & { type: 'export' }> {
@@ -131,6 +133,7 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
       tenant: options.tenant ?? null,
       scope: options.scope ?? null,
     },
+    shareTabs: options.shareTabs ?? true,
     fetchStatus,
     async retry(ref) {
       const url = `${videoUrl(ref, 'retry')}retry/`
@@ -168,5 +171,14 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+  }
+}
+
+/** The body, and the number that `X-Status-Version` gives to this state of the job. */
+async function readStatus(response: Response) {
+  const version = response.headers.get('X-Status-Version') ?? ''
+  return {
+    body: await readJson(response),
+    version: /^\d{1,15}$/.test(version) ? Number(version) : null,
   }
 }

@@ -11,7 +11,7 @@ import { timeLeft } from './timeLeft'
 import type { TrackedJob } from './TrackedJob'
 import { useClock } from './useClock'
 import { useJobMemory } from './useJobMemory'
-import { useOnline } from './useOnline'
+import { useOnline } from '../poller/surroundings'
 import { useRowActions } from './useRowActions'
 import type { Words } from './words/en'
 import { stepName } from './words/stepName'
@@ -23,11 +23,7 @@ export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob })
   const { data: facts, refetch, readLastCheckedAt } = useJobMemory(ref, factsOf)
   const online = useOnline()
   const status = rowStatus(tracked, facts)
-  const actions = useRowActions({
-    ref,
-    status,
-    refetch: () => refetch({ cancelRefetch: false }),
-  })
+  const actions = useRowActions({ ref, status, refetch })
   const [askStop, setAskStop] = useState(false)
 
   const moving = isMoving(status)

@@ -1,10 +1,8 @@
 import type { JobStatusErrorKind } from '../job/JobStatusError'
 import type { JobProgress, JobResult, WorkerJob } from '../job/WorkerJob'
 import { phaseOf, type PollMemory } from '../poller/policy'
-import { readSurroundings } from '../poller/surroundings'
 import { outcomeOf, type Outcome } from './outcome'
 import type { TrackedJob } from './TrackedJob'
-import { LOOKING_ON } from './useJobMemory'
 
 /** What a row or a summary needs of the poll memory, so that they render when that changes only. */
 export type JobFacts = {
@@ -14,13 +12,14 @@ export type JobFacts = {
   /** Whether requests fail so often that a person should know. */
   lost: boolean
   /** Why asking has stopped for good. */
-  stopped: JobStatusErrorKind | null
+  stopped: StopReason | null
 }
+
+/** An error, or that nothing has changed for hours. */
+export type StopReason = JobStatusErrorKind | 'quiet'
 
 /** One failed request is nothing to worry a person with. */
 const LOST_AFTER = 2
-
-const ASKING = { ...LOOKING_ON, enabled: true }
 
 export function factsOf(memory: PollMemory): JobFacts {
   const { job, failure, lastCheckedAt } = memory
@@ -33,10 +32,7 @@ export function factsOf(memory: PollMemory): JobFacts {
         ? null
         : Math.round(lastCheckedAt / 1000 + remaining) * 1000,
     lost: failure !== null && failure.inARow >= LOST_AFTER,
-    stopped:
-      failure && phaseOf(memory, readSurroundings(), ASKING) === 'stopped'
-        ? failure.error.kind
-        : null,
+    stopped: phaseOf(memory, true, true) === 'stopped' ? (failure?.error.kind ?? 'quiet') : null,
   }
 }
 
@@ -49,7 +45,7 @@ export type RowStatus =
   | { state: 'succeeded'; outcome: Succeeded; job: WorkerJob | null }
   | { state: 'failed'; job: WorkerJob | null; reason: string | null }
   /** Nobody asks any more, and the job had not ended when last seen. */
-  | { state: 'stopped'; because: JobStatusErrorKind }
+  | { state: 'stopped'; because: StopReason }
 
 export type Succeeded = Extract<Outcome, { state: 'succeeded' }>
 

@@ -2,15 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { JobRef } from '../job/WorkerJob'
 import { useJobClient } from '../poller/JobClientProvider'
-import { jobQueryOptions } from '../poller/jobQueryOptions'
-import type { PollMemory, PollSettings } from '../poller/policy'
-
-/** Looks on, and asks only when told to: the watcher of the job does the polling. */
-export const LOOKING_ON: PollSettings = {
-  enabled: false,
-  intervalMs: 2_000,
-  hiddenIntervalMs: 30_000,
-}
+import { jobPollerOf } from '../poller/jobPollerOf'
+import type { PollMemory } from '../poller/policy'
 
 /**
  * What is known of a job, as `select` sees it: undefined while nothing is. Never polls. Renders
@@ -18,11 +11,12 @@ export const LOOKING_ON: PollSettings = {
  */
 export function useJobMemory<T>(ref: JobRef, select: (memory: PollMemory) => T) {
   const client = useJobClient()
-  const options = useMemo(() => jobQueryOptions(client, ref, LOOKING_ON), [client, ref])
-  const { data, refetch } = useQuery({ ...options, enabled: false, select })
   const queryClient = useQueryClient()
+  const poller = jobPollerOf(queryClient)
+  const query = useMemo(() => poller.query(client, ref), [poller, client, ref])
+  const { data } = useQuery({ ...query, select })
   /** When the last good answer came, epoch ms, as of now. */
   const readLastCheckedAt = () =>
-    queryClient.getQueryData<PollMemory>(options.queryKey)?.lastCheckedAt ?? null
-  return { data, refetch, readLastCheckedAt }
+    queryClient.getQueryData<PollMemory>(query.queryKey)?.lastCheckedAt ?? null
+  return { data, refetch: () => poller.refetch(client, ref), readLastCheckedAt }
 }

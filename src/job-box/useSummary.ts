@@ -1,23 +1,22 @@
-import { useQueries, type UseQueryResult } from '@tanstack/react-query'
+import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useJobClient } from '../poller/JobClientProvider'
-import { jobQueryOptions } from '../poller/jobQueryOptions'
+import { jobPollerOf } from '../poller/jobPollerOf'
 import { factsOf, type JobFacts } from './rowStatus'
 import { summarize, type Summary } from './summary'
 import type { TrackedJob } from './TrackedJob'
-import { LOOKING_ON } from './useJobMemory'
 
 /** Counts the jobs by what the page knows of them; renders again only when a count or the percent moves. */
 export function useSummary(jobs: readonly TrackedJob[]): Summary {
   const client = useJobClient()
+  const poller = jobPollerOf(useQueryClient())
   const queries = useMemo(
     () =>
       jobs.map(({ ref }) => ({
-        ...jobQueryOptions(client, ref, LOOKING_ON),
-        enabled: false,
+        ...poller.query(client, ref),
         select: factsOf,
       })),
-    [client, jobs],
+    [poller, client, jobs],
   )
   const combine = useCallback(
     (results: UseQueryResult<JobFacts>[]) =>

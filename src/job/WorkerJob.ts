@@ -64,3 +64,10 @@ export function isTerminal(
 ): job is Extract<WorkerJob, { state: 'succeeded' | 'failed' }> {
   return job.state === 'succeeded' || job.state === 'failed'
 }
+
+/** What a source of answers says of a job. */
+export type JobAnswer = {
+  job: WorkerJob
+  /** Rises with each change of the job; null where the server numbers nothing. */
+  version: number | null
+}

@@ -1,7 +1,7 @@
 import { QueryClientContext } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
 import { createJobClient, type JobClient } from '../api/jobClient'
-import { followClient } from './followClient'
+import { followClient } from './jobPollerOf'
 
 const JobClientContext = createContext<JobClient | null>(null)
 let ownOrigin: JobClient | undefined

@@ -1,5 +1,5 @@
-import type { JobStatusError } from '../job/JobStatusError'
-import { isTerminal, type JobProgress, type WorkerJob } from '../job/WorkerJob'
+import { JobStatusError } from '../job/JobStatusError'
+import { isTerminal, type JobAnswer, type JobProgress, type WorkerJob } from '../job/WorkerJob'
 
 /*
  * When a job is asked for again, and when it is not: pure functions of what has been seen (memory),
@@ -10,10 +10,14 @@ import { isTerminal, type JobProgress, type WorkerJob } from '../job/WorkerJob'
 export type PollMemory = {
   /** The last good answer, with what earlier ones of the same attempt knew better. */
   job: WorkerJob | null
+  /** The highest version answered; null where the server numbers nothing. */
+  version: number | null
   /** Names the attempt: when it was first seen, epoch ms. A restart or a retry begins another. */
   attempt: number
   /** When the last request was sent. */
   askedAt: number
+  /** How often the page had returned by the time of its answer; see `Surroundings`. */
+  returns: number
   /** When the last good answer came. */
   lastCheckedAt: number | null
   /** When an answer last said something new, and what it said. */
@@ -26,8 +30,6 @@ export type PollMemory = {
     inARow: number
     goneInARow: number
     at: number
-    /** How often the page had returned by then; see `Surroundings`. */
-    returns: number
     /** Drawn once per failure, 0–1: which part of the random half of the wait applies. */
     jitter: number
   } | null
@@ -35,6 +37,8 @@ export type PollMemory = {
   ending: { failures: number; settled: boolean } | null
   /** When the server accepted a retry that no answer has shown yet. */
   retriedAt: number | null
+  /** When somebody last asked to go on with a job that had not changed for hours. */
+  resumedAt: number | null
 }
 
 /** What the page around the poller is like. */
@@ -43,6 +47,12 @@ export type Surroundings = {
   online: boolean
   /** How often the page has become visible or come back online since it loaded. */
   returns: number
+  /** Whether a component has come to a job that none had watched, and no answer has come since. */
+  arrived: boolean
+  /** Whether this tab asks; else another one does, and tells. */
+  asks: boolean
+  /** How many jobs this page asks for. */
+  crowd: number
 }
 
 export type PollSettings = {
@@ -57,15 +67,25 @@ export type Phase = 'connecting' | 'polling' | 'waiting' | 'finalizing' | 'settl
 
 /** When the next request is due, and the rule that says so. */
 export type Decision =
-  | { ask: false; because: 'settled' | 'stopped' | 'offline' | 'hidden' }
+  | { ask: false; because: 'settled' | 'stopped' | 'told' | 'offline' | 'hidden' }
   | {
       ask: true
-      because: 'first' | 'retry-after' | 'final' | 'failure' | 'hidden' | 'cadence'
+      because:
+        | 'first'
+        | 'retry-after'
+        | 'final'
+        | 'failure'
+        | 'back'
+        | 'hidden'
+        | 'easing'
+        | 'ceiling'
+        | 'cadence'
       /** Due at `since + waitMs`. */
       since: number
       waitMs: number
     }
 
+/** An answer older than this is too old for somebody who has just come. */
 const FRESH_MS = 2_000
 const FAILURE_BASE_MS = 2_000
 const FAILURE_MAX_MS = 30_000
@@ -78,6 +98,13 @@ const GONE_ANSWERS = 2
 const GONE_WAIT_MS = 2_000
 /** How long after a retry an old terminal answer may still come from a cache. */
 const RETRY_STALE_MS = 30_000
+/** A job in which nothing moves is asked for less often, and one day no more. */
+const EASED_AFTER_MS = 10 * 60_000
+const EASED_MS = 10_000
+const QUIET_MAX_MS = 6 * 3_600_000
+/** One page starts at most 10 requests a second; when crowded, evenly. */
+export const STARTS_PER_SECOND = 10
+const START_GAP_MS = 1_000 / STARTS_PER_SECOND
 /** A job in progress never shows more: 100 is for the end. */
 const PERCENT_MAX_IN_PROGRESS = 99
 
@@ -87,41 +114,42 @@ export function decide(
   surroundings: Surroundings,
   settings: PollSettings,
 ): Decision {
-  const failure = memory?.failure ?? null
-  const ending = memory?.ending ?? null
+  const { visible, returns, arrived, crowd } = surroundings
+  const { intervalMs, hiddenIntervalMs } = settings
 
-  if (ending?.settled) return { ask: false, because: 'settled' }
-  if (!settings.enabled || isRefused(memory)) return { ask: false, because: 'stopped' }
+  if (memory?.ending?.settled) return { ask: false, because: 'settled' }
+  if (!settings.enabled || isStopped(memory)) return { ask: false, because: 'stopped' }
+  if (!surroundings.asks) return { ask: false, because: 'told' }
   if (!surroundings.online) return { ask: false, because: 'offline' }
-  if (!surroundings.visible && settings.hiddenIntervalMs === false) {
-    return { ask: false, because: 'hidden' }
-  }
+  if (!visible && hiddenIntervalMs === false) return { ask: false, because: 'hidden' }
   if (!memory) return { ask: true, because: 'first', since: 0, waitMs: 0 }
 
-  // The server's word on when to come back is kept by the first request after a return, too.
-  const retryAfterMs = failure?.error.retryAfterMs ?? null
-  if (failure && retryAfterMs !== null) {
-    const waitMs = clamp(retryAfterMs, RETRY_AFTER_MIN_MS, RETRY_AFTER_MAX_MS)
-    return { ask: true, because: 'retry-after', since: failure.at, waitMs }
-  }
+  const { askedAt, failure, ending } = memory
+  const returned = returns !== memory.returns
   if (failure) {
-    const because = ending ? 'final' : 'failure'
+    const { at, error, goneInARow } = failure
+    // The server's word on when to come back is kept by the first request after a return, too.
+    if (error.retryAfterMs !== null) {
+      const waitMs = clamp(error.retryAfterMs, RETRY_AFTER_MIN_MS, RETRY_AFTER_MAX_MS)
+      return { ask: true, because: 'retry-after', since: at, waitMs }
+    }
     // Somebody is back, or the network is: no use in waiting out an old failure. But a job that
     // seems to be gone is given its time.
-    const returned = surroundings.returns !== failure.returns && failure.goneInARow === 0
-    const waitMs = returned ? 0 : failureWaitMs(failure, ending !== null)
-    return { ask: true, because, since: failure.at, waitMs }
+    const waitMs = returned && goneInARow === 0 ? 0 : failureWaitMs(failure, ending !== null)
+    return { ask: true, because: ending ? 'final' : 'failure', since: at, waitMs }
   }
-  if (ending) return { ask: true, because: 'final', since: memory.askedAt, waitMs: 0 }
-  if (!surroundings.visible && settings.hiddenIntervalMs !== false) {
-    return {
-      ask: true,
-      because: 'hidden',
-      since: memory.askedAt,
-      waitMs: settings.hiddenIntervalMs,
-    }
+  if (ending) return { ask: true, because: 'final', since: askedAt, waitMs: 0 }
+
+  let because: (Decision & { ask: true })['because'] = 'cadence'
+  let waitMs = intervalMs
+  const atLeast = (rule: typeof because, ms: number) => {
+    if (ms > waitMs) [because, waitMs] = [rule, ms]
   }
-  return { ask: true, because: 'cadence', since: memory.askedAt, waitMs: settings.intervalMs }
+  if (!visible) atLeast('hidden', hiddenIntervalMs || 0)
+  if (quietMs(memory) >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
+  atLeast('ceiling', crowd * START_GAP_MS)
+  if ((returned || arrived) && waitMs > FRESH_MS) [because, waitMs] = ['back', FRESH_MS]
+  return { ask: true, because, since: askedAt, waitMs }
 }
 
 /**
@@ -132,90 +160,100 @@ export function msUntil(decision: Decision & { ask: true }, now: number): number
   return clamp(decision.since + decision.waitMs - now, 0, decision.waitMs)
 }
 
-/** Whether a component that mounts asks at once: in progress it finds an answer under 2 s old good enough. */
-export function isDueAtMount(
-  memory: PollMemory | undefined,
-  decision: Decision,
-  now: number,
-): boolean {
-  if (!decision.ask) return false
-  switch (decision.because) {
-    case 'cadence':
-    case 'hidden':
-      return now - (memory?.lastCheckedAt ?? 0) >= FRESH_MS
-    case 'first':
-    case 'final':
-    case 'failure':
-    case 'retry-after':
-      return msUntil(decision, now) === 0
-  }
+/**
+ * How long the next request of a page must wait for its turn; 0: it may start. `starts` are the
+ * latest starts, in order.
+ */
+export function msUntilTurn(starts: readonly number[], crowd: number, now: number): number {
+  // What lies ahead was noted before the clock was set back.
+  const past = starts.filter((at) => at <= now)
+  const tenth = past.at(-STARTS_PER_SECOND) ?? -Infinity
+  const last = crowd > STARTS_PER_SECOND ? (past.at(-1) ?? -Infinity) : -Infinity
+  return Math.max(0, tenth + 1_000 - now, last + START_GAP_MS - now)
 }
 
-export function phaseOf(
-  memory: PollMemory | undefined,
-  surroundings: Surroundings,
-  settings: PollSettings,
-): Phase {
+export function phaseOf(memory: PollMemory | undefined, online: boolean, enabled: boolean): Phase {
   if (memory?.ending?.settled) return 'settled'
-  if (!settings.enabled || isRefused(memory)) return 'stopped'
+  if (!enabled || isStopped(memory)) return 'stopped'
   if (!memory || (!memory.job && !memory.failure)) return 'connecting'
   if (memory.ending) return 'finalizing'
-  return memory.failure || !surroundings.online ? 'waiting' : 'polling'
+  return memory.failure || !online ? 'waiting' : 'polling'
+}
+
+/** Why there is no good answer, or no more of them. */
+export function errorOf(memory: PollMemory): JobStatusError | null {
+  if (memory.failure || !isQuietTooLong(memory)) return memory.failure?.error ?? null
+  return new JobStatusError(
+    'timeout',
+    'Failed to follow a job: nothing has changed for 6 hours. Call refetch() to go on.',
+  )
 }
 
 /** What is remembered after a good answer to the request sent at `askedAt`. */
 export function afterAnswer(
   memory: PollMemory | undefined,
-  answer: WorkerJob,
+  { job: answer, version }: JobAnswer,
   askedAt: number,
   now: number,
+  returns: number,
 ): PollMemory {
-  const previous = memory?.job ?? null
-  const ended = isTerminal(answer)
-  const good = { askedAt, lastCheckedAt: now, failure: null }
+  if (memory && isOvertaken(memory, askedAt, now)) return memory
+  const known = memory ?? { ...NOTHING_SEEN, attempt: askedAt }
+  const { ending, retriedAt } = known
+  const good = { askedAt, returns, lastCheckedAt: now, failure: null }
 
+  if (version !== null && known.version !== null && version < known.version) {
+    return { ...known, ...good, ending: ending && { ...ending, settled: true } }
+  }
+  const ended = isTerminal(answer)
   // Until a retried job is seen in progress, its old end may still come from a cache.
-  const retriedAt = memory?.retriedAt ?? null
   // A clock that was set back since must not prolong that.
   if (memory && ended && retriedAt !== null && Math.abs(now - retriedAt) < RETRY_STALE_MS) {
-    return { ...memory, ...good }
+    return { ...known, ...good }
   }
 
-  const restarted = !ended && memory?.ending != null
+  const restarted = !ended && ending !== null
   const said = reportOf(answer)
   return {
+    ...known,
     ...good,
-    job: recall(answer, previous, restarted),
-    attempt: restarted ? nextAttempt(memory, now) : (memory?.attempt ?? askedAt),
-    changedAt: said === memory?.said ? memory.changedAt : now,
+    job: recall(answer, known.job, restarted),
+    version: version ?? known.version,
+    attempt: restarted ? nextAttempt(known, now) : known.attempt,
+    changedAt: said === known.said ? known.changedAt : now,
     said,
-    ending: ended ? { failures: 0, settled: memory?.ending != null } : null,
+    ending: ended ? { failures: 0, settled: ending !== null } : null,
     retriedAt: null,
   }
 }
 
 /**
- * What is remembered after a request that brought no answer: `returns` of the surroundings, and a
- * random number from 0 to 1 for the wait.
+ * What is remembered after a request that brought no answer; `jitter` is a random number from 0 to
+ * 1 for the wait.
  */
 export function afterFailure(
   memory: PollMemory | undefined,
   error: JobStatusError,
   askedAt: number,
   now: number,
-  { returns, jitter }: { returns: number; jitter: number },
+  returns: number,
+  jitter: number,
 ): PollMemory {
+  if (memory && isOvertaken(memory, askedAt, now)) return memory
   const known = memory ?? { ...NOTHING_SEEN, attempt: askedAt }
+  const gone = error.kind === 'gone'
   const failures = (known.ending?.failures ?? 0) + 1
   return {
     ...known,
+    // A job of that name that comes later is another one, with versions of its own.
+    version: gone ? null : known.version,
     askedAt,
+    returns,
     failure: {
       error,
       inARow: (known.failure?.inARow ?? 0) + 1,
-      goneInARow: error.kind === 'gone' ? (known.failure?.goneInARow ?? 0) + 1 : 0,
+      goneInARow: gone ? (known.failure?.goneInARow ?? 0) + 1 : 0,
       at: now,
-      returns,
       jitter,
     },
     // The answer that ended polling stands, whatever becomes of the final fetch.
@@ -224,6 +262,18 @@ export function afterFailure(
       settled: known.ending.settled || failures >= FINAL_FETCHES,
     },
   }
+}
+
+/** What is remembered after another tab has told what it knows: that, unless this tab knows better. */
+export function afterHearing(
+  memory: PollMemory | undefined,
+  heard: PollMemory,
+  now: number,
+  returns: number,
+): PollMemory {
+  const old =
+    memory && (isOvertaken(memory, heard.askedAt, now) || heard.askedAt < (memory.retriedAt ?? 0))
+  return old ? memory : { ...heard, returns }
 }
 
 /** What is remembered once the server has accepted a retry: a new attempt, of which nothing is known. */
@@ -250,30 +300,51 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
 }
 
 /** What is remembered once the app says that the user may ask again. */
-export function afterResume(memory: PollMemory): PollMemory {
-  return memory.failure?.error.kind === 'unauthorized' ? { ...memory, failure: null } : memory
+export function afterResume(memory: PollMemory, now: number): PollMemory {
+  const refused = memory.failure?.error.kind === 'unauthorized'
+  return afterRefetch(refused ? { ...memory, failure: null } : memory, now)
+}
+
+/** What is remembered once somebody asks by hand, with or without an answer to it. */
+export function afterRefetch(memory: PollMemory, now: number): PollMemory {
+  return isQuietTooLong(memory) ? { ...memory, resumedAt: now } : memory
 }
 
 /** A job that was never asked for. */
 const NOTHING_SEEN: PollMemory = {
   job: null,
+  version: null,
   attempt: 0,
   askedAt: 0,
+  returns: 0,
   lastCheckedAt: null,
   changedAt: null,
   said: null,
   failure: null,
   ending: null,
   retriedAt: null,
+  resumedAt: null,
 }
 
 const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.attempt + 1)
 
-/** Whether the server turned the poller away in a way that asking again will not mend. */
-function isRefused(memory: PollMemory | undefined): boolean {
-  const failure = memory?.failure
+/** Whether a later request has been answered. One that lies ahead was sent before the clock was set back. */
+const isOvertaken = (memory: PollMemory, askedAt: number, now: number) =>
+  memory.askedAt > askedAt && memory.askedAt <= now
+
+/** How long the server's answers had been the same by the last of them. */
+function quietMs({ lastCheckedAt, changedAt, resumedAt }: PollMemory): number {
+  return (lastCheckedAt ?? 0) - Math.max(changedAt ?? 0, resumedAt ?? 0)
+}
+
+const isQuietTooLong = (memory: PollMemory) => !memory.ending && quietMs(memory) >= QUIET_MAX_MS
+
+/** Whether asking again is of no use, as far as is known. */
+function isStopped(memory: PollMemory | undefined): boolean {
   // A job that has ended is not stopped by what happens to its final fetch.
-  if (!failure || memory.ending) return false
+  if (!memory || memory.ending) return false
+  const { failure } = memory
+  if (!failure) return isQuietTooLong(memory)
   switch (failure.error.kind) {
     case 'unauthorized':
     case 'misconfigured':

@@ -49,6 +49,7 @@ describe('rule 6: hidden', () => {
 
   it('does not ask at all where hiddenIntervalMs is false', async () => {
     const { times, poll } = renderPoller([processing(1)], { hiddenIntervalMs: false })
+    await pass(0)
     await setVisible(false)
     await pass(HOUR)
     expect(times()).toEqual([0])

@@ -1,14 +1,18 @@
+import { useSyncExternalStore } from 'react'
 import type { Surroundings } from './policy'
 
+/** What the browser tells; the rest of the surroundings is the poller's own. */
+type Page = Pick<Surroundings, 'visible' | 'online' | 'returns'>
+
 const listeners = new Set<() => void>()
-let current: Surroundings = { visible: true, online: true, returns: 0 }
+let current: Page = { visible: true, online: true, returns: 0 }
 
 /**
  * What the page is like right now, as an object that stays the same while nothing changes. Read
  * from the browser at each call, so that a page that was hidden or offline from the start is known
  * to be. On a server: visible and online.
  */
-export function readSurroundings(): Surroundings {
+export function readSurroundings(): Page {
   const visible = typeof document === 'undefined' || document.visibilityState !== 'hidden'
   const online =
     typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false
@@ -46,4 +50,13 @@ export function subscribeSurroundings(listener: () => void): () => void {
     window.removeEventListener('offline', tell)
     window.removeEventListener('pageshow', onPageShow)
   }
+}
+
+/** Whether the browser has a connection at all. */
+export function useOnline(): boolean {
+  return useSyncExternalStore(
+    subscribeSurroundings,
+    () => readSurroundings().online,
+    () => true,
+  )
 }

@@ -1,9 +1,6 @@
-import { hashKey, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { hashKey, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { JobClient } from '../api/jobClient'
-import { jobKeys } from '../api/jobKeys'
-import type { JobRef, WorkerJob } from '../job/WorkerJob'
-import type { PollMemory } from './policy'
+import type { WorkerJob } from '../job/WorkerJob'
 
 type OnSettled = (job: WorkerJob) => void
 
@@ -23,15 +20,15 @@ function firstTime(queryClient: QueryClient, onSettled: OnSettled, attempt: stri
  * before this component first saw it.
  */
 export function useOnSettled(
-  client: JobClient,
-  ref: JobRef,
-  memory: PollMemory | undefined,
+  queryKey: QueryKey,
+  /** The attempt that has settled, if it has, and the job as it ended. */
+  settled: number | null,
+  job: WorkerJob | undefined,
   onSettled: OnSettled | undefined,
 ): void {
   const queryClient = useQueryClient()
-  const key = hashKey(jobKeys.job(client, ref))
-  const job = memory?.ending?.settled ? memory.job : null
-  const attempt = job ? `${key}#${memory?.attempt ?? 0}` : null
+  const key = hashKey(queryKey)
+  const attempt = settled === null ? null : `${key}#${settled}`
   /** What this component last knew of which job. */
   const seen = useRef<{ key: string; attempt: string | null }>(undefined)
 

@@ -1,14 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { jobKeys } from '../api/jobKeys'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { JobStatusError } from '../job/JobStatusError'
 import type { JobRef, WorkerJob } from '../job/WorkerJob'
-import { followClient } from './followClient'
+import type { Watch } from './createJobPoller'
 import { useJobClient } from './JobClientProvider'
-import { forgetOldJobs, jobQueryOptions } from './jobQueryOptions'
-import { phaseOf, type Phase, type Surroundings } from './policy'
+import { followClient, jobPollerOf } from './jobPollerOf'
+import { errorOf, phaseOf, type Phase, type PollMemory } from './policy'
 import { pollSettings, type PollOptions } from './pollSettings'
-import { readSurroundings, subscribeSurroundings } from './surroundings'
+import { useOnline } from './surroundings'
 import { useOnSettled } from './useOnSettled'
 
 export type WorkerJobPollerOptions = PollOptions & {
@@ -21,21 +20,23 @@ export type WorkerJobPoll = {
   job: WorkerJob | undefined
   /** What the poller is doing about the job. */
   phase: Phase
-  /** Why the last request failed; null as soon as an answer is good. */
+  /** Why the last request failed, or why there are no more; null as soon as an answer is good. */
   error: JobStatusError | null
-  /** When the last good answer came, epoch ms. */
-  lastCheckedAt: number | null
+  /**
+   * When the last good answer came, epoch ms. A component that reads it renders at each answer, one
+   * that does not when something else has changed.
+   */
+  readonly lastCheckedAt: number | null
   /** When the server last reported something new, epoch ms; remaining seconds do not count. */
   changedAt: number | null
   /** Sends one request now (or joins the one under way), from `stopped` and `settled` too. Never rejects. */
   refetch: () => Promise<void>
 }
 
-const ON_SERVER: Surroundings = { visible: true, online: true, returns: 0 }
-
 /**
  * Follows one job: asks at once, then every `intervalMs` while it is in progress, once more when it
- * has ended, and then never again. Any number of components on one job share its requests.
+ * has ended, and then never again. Any number of components on one job share its requests, and so
+ * do the tabs of one client scope.
  *
  * Works under a bare `QueryClientProvider`; a `JobClientProvider` says whom to ask and as whom.
  *
@@ -48,48 +49,64 @@ export function useWorkerJobPoller(
   const { intervalMs, hiddenIntervalMs, enabled, onSettled } = options
   const client = useJobClient()
   const queryClient = useQueryClient()
+  const poller = jobPollerOf(queryClient)
   const settings = useMemo(
     () => pollSettings({ intervalMs, hiddenIntervalMs, enabled }),
     [intervalMs, hiddenIntervalMs, enabled],
   )
   const ref = useMemo(() => ({ kind, id }), [kind, id])
-  // Rendering again when the page is hidden, shown or reconnected lets the query re-arm its timer.
-  const surroundings = useSyncExternalStore(
-    subscribeSurroundings,
-    readSurroundings,
-    () => ON_SERVER,
+  const query = useMemo(() => poller.query(client, ref), [poller, client, ref])
+  const online = useOnline()
+
+  const [checks] = useState(trackReads)
+  const select = useCallback(
+    (memory: PollMemory) => ({
+      job: memory.job ?? undefined,
+      phase: phaseOf(memory, online, settings.enabled),
+      error: errorOf(memory),
+      changedAt: memory.changedAt,
+      // Named only for those who read it, so that it renders nobody else.
+      lastCheckedAt: checks.areRead() ? memory.lastCheckedAt : null,
+      settled: memory.ending?.settled ? memory.attempt : null,
+    }),
+    [online, settings.enabled, checks],
   )
+  const { data } = useQuery({ ...query, select })
 
-  const query = useQuery(jobQueryOptions(client, ref, settings))
-  const memory = query.data
-  const { refetch: fetchNow } = query
-  const refetch = useCallback(async () => {
-    await fetchNow({ cancelRefetch: false })
-  }, [fetchNow])
-
+  const watch = useRef<Watch>(undefined)
   useEffect(() => {
     followClient(client, queryClient)
-    // Once all that this commit mounts is counted as watching.
-    queueMicrotask(() => {
-      forgetOldJobs(queryClient)
-    })
-  }, [client, queryClient, ref])
-
-  const { online } = surroundings
+    const mine = poller.watch(client, ref)
+    watch.current = mine
+    return mine.stop
+  }, [poller, queryClient, client, ref])
   useEffect(() => {
-    // An open request may hang for as long as its time limit; the next one goes out when back.
-    if (online) return
-    void queryClient.cancelQueries({ queryKey: jobKeys.job(client, ref), exact: true })
-  }, [online, client, queryClient, ref])
+    watch.current?.set(settings)
+  }, [poller, queryClient, client, ref, settings])
 
-  useOnSettled(client, ref, memory, onSettled)
+  useOnSettled(query.queryKey, data?.settled ?? null, data?.job, onSettled)
+  const refetch = useCallback(() => poller.refetch(client, ref), [poller, client, ref])
 
   return {
-    job: memory?.job ?? undefined,
-    phase: phaseOf(memory, surroundings, settings),
-    error: memory?.failure?.error ?? null,
-    lastCheckedAt: memory?.lastCheckedAt ?? null,
-    changedAt: memory?.changedAt ?? null,
+    job: data?.job,
+    phase: data?.phase ?? phaseOf(undefined, online, settings.enabled),
+    error: data?.error ?? null,
+    changedAt: data?.changedAt ?? null,
+    get lastCheckedAt() {
+      checks.read()
+      return queryClient.getQueryData<PollMemory>(query.queryKey)?.lastCheckedAt ?? null
+    },
     refetch,
+  }
+}
+
+/** Whether something has been read at least once. */
+function trackReads() {
+  let isRead = false
+  return {
+    areRead: () => isRead,
+    read() {
+      isRead = true
+    },
   }
 }

@@ -84,7 +84,8 @@ export const en = {
     unauthorized: 'You are signed out. Sign in again to keep following this job.',
     gone: 'This job no longer exists.',
     misconfigured: 'The app cannot ask for this job. Contact support.',
-  } satisfies Record<JobStatusErrorKind, string>,
+    quiet: 'Nothing has changed for 6 hours. Check again to keep following it.',
+  } satisfies Record<JobStatusErrorKind | 'quiet', string>,
 
   steps: {
     /** Whether a step that is known is called by these names, or as the server calls it. */

@@ -79,6 +79,7 @@ export const ko: Words = {
     unauthorized: '로그아웃됐어요. 다시 로그인하면 이어서 확인할 수 있어요.',
     gone: '더 이상 없는 작업이에요.',
     misconfigured: '이 작업을 확인할 수 없어요. 관리자에게 문의해 주세요.',
+    quiet: '6시간 동안 아무 변화가 없어요. 다시 확인해 주세요.',
   },
 
   steps: {
