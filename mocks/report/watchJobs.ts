@@ -6,6 +6,7 @@ import {
   afterFailure,
   decide,
   msUntil,
+  nextRequest,
   type PollMemory,
 } from '../../src/poller/policy'
 import { pollSettings } from '../../src/poller/pollSettings'
@@ -105,13 +106,13 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
   await backend.resetMetrics()
 
   async function ask(poll: Poll): Promise<void> {
-    const askedAt = now
+    const request = nextRequest(poll.memory, now)
     try {
       const answer = await client.fetchStatus(poll.ref)
-      poll.memory = afterAnswer(poll.memory, answer, askedAt, now, 0)
+      poll.memory = afterAnswer(poll.memory, answer, request, now, 0)
     } catch (error) {
       if (!(error instanceof JobStatusError)) throw error
-      poll.memory = afterFailure(poll.memory, error, askedAt, now, 0, random.next())
+      poll.memory = afterFailure(poll.memory, error, request, now, 0, random.next())
     }
     schedule(poll)
   }

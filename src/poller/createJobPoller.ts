@@ -251,9 +251,11 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
         hear(ref, memory) {
           const queryKey = jobKeys.job(client, ref)
           const hash = hashKey(queryKey)
-          if (!jobs.has(hash) && !cache.get(hash)) return
+          const job = jobs.get(hash)
+          if (!job && !cache.get(hash)) return
+          if (job) job.arrived = false
           queryClient.setQueryData<PollMemory>(queryKey, (known) =>
-            afterHearing(known, memory, Date.now(), readSurroundings().returns),
+            afterHearing(known, memory, readSurroundings().returns),
           )
         },
         retried: (ref, at) => {
@@ -262,14 +264,19 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
         resumed: () => {
           noteResume(client)
         },
+        finish: () =>
+          Promise.all(
+            members()
+              .filter(isAsking)
+              .map((job) => new Promise<void>((resolve) => job.byHand.push(resolve))),
+          ),
+        abort() {
+          for (const job of members()) cancel(job)
+        },
         armAll,
       },
       () => {
-        for (const job of members()) {
-          // Whoever asks from now on asks for this, too.
-          if (!group.asks()) cancel(job)
-          arm(job)
-        }
+        for (const job of members()) arm(job)
       },
     )
     groups.set(name, group)

@@ -2,6 +2,7 @@ import { JobStatusError } from '../job/JobStatusError'
 import type { JobRef } from '../job/WorkerJob'
 import type { Watch } from './createJobPoller'
 import type { PollMemory, PollSettings } from './policy'
+import { readSurroundings, subscribeSurroundings } from './surroundings'
 
 /** What a tab knows and can do, as the others need it. */
 export type TabHost = {
@@ -14,6 +15,10 @@ export type TabHost = {
   retried(ref: JobRef, at: number): void
   resumed(): void
   setAsks(asks: boolean): void
+  /** Resolves when no request is under way any more. */
+  finish(): Promise<unknown>
+  /** Aborts what is under way. */
+  abort(): void
   /** Works out anew what is due. */
   armAll(): void
 }
@@ -34,9 +39,9 @@ export type Tabs = {
 }
 
 type Message =
-  /** The tab that asks says so; the others then tell it their wishes. */
-  | { type: 'asks'; visible: boolean }
-  | { type: 'wishes'; from: string; visible: boolean; wishes: Wish[] }
+  /** The tab whose turn it is says so; the others tell it what they know better, and their wishes. */
+  | { type: 'asks'; wishes: Wish[] }
+  | { type: 'wishes'; from: string; fitness: number; visible: boolean; wishes: Wish[] }
   | { type: 'memory'; ref: JobRef; memory: PollMemory }
   | { type: 'retried'; ref: JobRef; at: number }
   | { type: 'resumed' }
@@ -47,15 +52,20 @@ type Message =
 /** Tabs of an app's older version, with other messages, are none of these. */
 const PROTOCOL = 'worker-job-box 1'
 
-/** How long the tab that asks may take to say that it is there. */
-const SILENCE_MAX_MS = 400
+/** How long the tab that asks may take to say that it is there; some of it random, so that one is first. */
+const SILENCE_MAX_MS = 300
+const SILENCE_JITTER_MS = 300
 /** How soon it may be doubted again. */
 const DOUBT_AGAIN_MS = 1_000
+/** How long a tab waits for what the others know before it asks in their stead. */
+const GATHER_MAX_MS = 100
+/** How long a tab that gives its turn away waits for the answers that are under way. */
+const FINISH_MAX_MS = 1_500
 
 /**
  * Takes part with the other tabs of one client scope. A lock of the browser's says which one asks: it
- * passes on by itself when that tab is closed or crashes. A tab that is hidden gives it to one that
- * is not; one that is frozen or goes into the back/forward cache gives up all that it holds.
+ * passes on by itself when that tab is closed or crashes. A tab that is hidden or offline gives it to
+ * one that is not; one that is frozen or goes into the back/forward cache gives up all that it holds.
  */
 export function joinTabs(name: string, host: TabHost): Tabs {
   let session: ReturnType<typeof openSession> | undefined = openSession(name, host)
@@ -72,7 +82,6 @@ export function joinTabs(name: string, host: TabHost): Tabs {
   document.addEventListener('resume', reopen, { signal })
   window.addEventListener('pagehide', close, { signal })
   window.addEventListener('pageshow', reopen, { signal })
-  document.addEventListener('visibilitychange', () => session?.visibilityChanged(), { signal })
 
   return {
     tell: (ref, memory) => session?.post({ type: 'memory', ref, memory }),
@@ -87,19 +96,25 @@ export function joinTabs(name: string, host: TabHost): Tabs {
   }
 }
 
-const isVisible = () => document.visibilityState !== 'hidden'
+/** How well this tab can ask: offline not at all, and a hidden one only now and then. */
+function fitness(): number {
+  const { visible, online } = readSurroundings()
+  return online ? (visible ? 2 : 1) : 0
+}
 
 function openSession(name: string, host: TabHost) {
   const me = crypto.randomUUID()
   const lock = `${PROTOCOL} ${name}`
   const channel = new BroadcastChannel(lock)
   const closed = new AbortController()
-  /** What the other tabs want, while this one asks for them. */
+  /** The request for the lock that says whose turn it is, waiting or granted. */
+  let request = new AbortController()
+  /** The turn of this tab; undefined while it is another's. */
+  let turn:
+    { end: () => void; isEnding: boolean; heard: Set<string>; onHeard: () => void } | undefined
+  /** What the other tabs want, while it is this one's turn. */
   const others = new Map<string, Watch[]>()
-  /** Ends the turn of this tab; undefined while another one asks. */
-  let endTurn: (() => void) | undefined
-  /** The request for the lock that is waiting or has been granted. */
-  let turn = new AbortController()
+  let isPresent = false
   let isWishing = false
   let doubting: ReturnType<typeof setTimeout> | undefined
 
@@ -107,14 +122,27 @@ function openSession(name: string, host: TabHost) {
     channel.postMessage(pack(message))
   }
 
+  /** Ends early when the session does, so that no timer outlives it. */
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      closed.signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+
+  /** Each tab holds a lock of its own name for as long as it is there. */
+  const presence = (tab: string) => `${lock} ${tab}`
+
   /** Waits for its turn, or takes it from a tab that does not answer. */
   function queue(steal: boolean): void {
-    turn.abort()
+    request.abort()
     const mine = new AbortController()
-    turn = mine
+    request = mine
     const over = (error?: unknown) => {
-      if (mine !== turn || closed.signal.aborted) return
-      stopAsking()
+      if (mine !== request || closed.signal.aborted) return
+      endTurn()
       // Stolen or given away. Anything else, such as a frame that may not have locks, is for good.
       if (error === undefined || (error as Error).name === 'AbortError') queue(false)
       else host.setAsks(true)
@@ -123,11 +151,7 @@ function openSession(name: string, host: TabHost) {
       .request(lock, steal ? { steal } : { signal: mine.signal }, () => {
         if (mine.signal.aborted) return undefined
         return new Promise<void>((resolve) => {
-          endTurn = resolve
-          clearTimeout(doubting)
-          doubting = undefined
-          host.setAsks(true)
-          post({ type: 'asks', visible: isVisible() })
+          void beginTurn(resolve)
         })
       })
       .then(() => {
@@ -135,13 +159,45 @@ function openSession(name: string, host: TabHost) {
       }, over)
   }
 
-  function stopAsking(): void {
-    if (!endTurn) return
-    endTurn()
-    endTurn = undefined
+  /** Asks once it knows what the others know, so that it asks for nothing that one of them was told. */
+  async function beginTurn(end: () => void): Promise<void> {
+    clearTimeout(doubting)
+    doubting = undefined
+    const mine = { end, isEnding: false, heard: new Set<string>(), onHeard: ignore }
+    turn = mine
+    post({ type: 'asks', wishes: host.wishes() })
+    const { held = [] } = await navigator.locks.query()
+    const here = held.filter(({ name }) => name?.startsWith(presence(''))).length
+    const isAll = () => mine.heard.size >= here - 1
+    if (!isAll()) {
+      const heardAll = new Promise<void>((resolve) => {
+        mine.onHeard = () => {
+          if (isAll()) resolve()
+        }
+      })
+      await Promise.race([heardAll, pause(GATHER_MAX_MS)])
+    }
+    if (turn === mine && !mine.isEnding) host.setAsks(true)
+  }
+
+  /** Gives the turn to a tab that is fitter, but not before it can tell what it is about to learn. */
+  async function giveTurn(): Promise<void> {
+    const mine = turn
+    if (!mine || mine.isEnding) return
+    mine.isEnding = true
+    host.setAsks(false)
+    await Promise.race([host.finish(), pause(FINISH_MAX_MS)])
+    if (turn === mine) endTurn()
+  }
+
+  function endTurn(): void {
+    if (!turn) return
+    turn.end()
+    turn = undefined
     for (const watches of others.values()) for (const watch of watches) watch.stop()
     others.clear()
     host.setAsks(false)
+    host.abort()
   }
 
   function wishSoon(): void {
@@ -149,28 +205,31 @@ function openSession(name: string, host: TabHost) {
     isWishing = true
     void Promise.resolve().then(() => {
       isWishing = false
-      if (endTurn || closed.signal.aborted) return
-      post({ type: 'wishes', from: me, visible: isVisible(), wishes: host.wishes() })
+      if (turn || !isPresent || closed.signal.aborted) return
+      const { visible } = readSurroundings()
+      post({ type: 'wishes', from: me, fitness: fitness(), visible, wishes: host.wishes() })
     })
+  }
+
+  function tellBetter({ ref, memory }: Wish): void {
+    const known = host.read(ref)
+    if (known && known.askedAt !== memory?.askedAt) post({ type: 'memory', ref, memory: known })
   }
 
   function follow(from: string, visible: boolean, wishes: Wish[]): void {
     const before = others.get(from)
-    const watches = wishes.map(({ ref, settings, memory }) => {
-      const watch = host.watch(ref)
-      if (memory) host.hear(ref, memory)
-      watch.set(settings, visible)
-      const known = host.read(ref)
-      if (known && known.askedAt !== memory?.askedAt) post({ type: 'memory', ref, memory: known })
+    const watches = wishes.map((wish) => {
+      const watch = host.watch(wish.ref)
+      if (wish.memory) host.hear(wish.ref, wish.memory)
+      watch.set(wish.settings, visible)
+      tellBetter(wish)
       return watch
     })
     others.set(from, watches)
     for (const watch of before ?? []) watch.stop()
     if (before) return
-    // Each tab holds a lock of its own name for as long as it is there.
-    const { signal } = turn
     navigator.locks
-      .request(`${lock} ${from}`, { signal }, () => {
+      .request(presence(from), { signal: request.signal }, () => {
         for (const watch of others.get(from) ?? []) watch.stop()
         others.delete(from)
       })
@@ -192,12 +251,15 @@ function openSession(name: string, host: TabHost) {
     switch (message.type) {
       case 'asks':
         stopDoubting()
+        message.wishes.forEach(tellBetter)
         wishSoon()
         return
       case 'wishes':
-        if (!endTurn) return
-        if (message.visible && !isVisible()) stopAsking()
-        else follow(message.from, message.visible, message.wishes)
+        if (!turn) return
+        follow(message.from, message.visible, message.wishes)
+        turn.heard.add(message.from)
+        turn.onHeard()
+        if (message.fitness > fitness()) void giveTurn()
         return
       case 'memory':
         stopDoubting()
@@ -210,7 +272,7 @@ function openSession(name: string, host: TabHost) {
         host.resumed()
         return
       case 'doubt':
-        if (endTurn) post({ type: 'here' })
+        if (turn) post({ type: 'here' })
         return
       case 'here':
         stopDoubting()
@@ -219,7 +281,8 @@ function openSession(name: string, host: TabHost) {
   }
 
   navigator.locks
-    .request(`${lock} ${me}`, { signal: closed.signal }, () => {
+    .request(presence(me), { signal: closed.signal }, () => {
+      isPresent = true
       wishSoon()
       return new Promise<void>((resolve) => {
         closed.signal.addEventListener('abort', () => {
@@ -228,29 +291,33 @@ function openSession(name: string, host: TabHost) {
       })
     })
     .catch(ignore)
+  const unsubscribe = subscribeSurroundings(() => {
+    // In answer to which a tab that is fitter shows itself.
+    if (turn) post({ type: 'asks', wishes: host.wishes() })
+    else wishSoon()
+  })
   queue(false)
 
   return {
     post,
     wishSoon,
-    visibilityChanged() {
-      if (!endTurn) wishSoon()
-      // One that is visible will then say so.
-      else if (!isVisible()) post({ type: 'asks', visible: false })
-    },
     doubt() {
-      if (endTurn || doubting !== undefined || !isVisible()) return
+      if (turn || doubting !== undefined || fitness() < 2) return
       post({ type: 'doubt' })
-      doubting = setTimeout(() => {
-        doubting = undefined
-        queue(true)
-      }, SILENCE_MAX_MS)
+      doubting = setTimeout(
+        () => {
+          doubting = undefined
+          queue(true)
+        },
+        SILENCE_MAX_MS + SILENCE_JITTER_MS * Math.random(),
+      )
     },
     close() {
       closed.abort()
-      turn.abort()
+      unsubscribe()
+      request.abort()
       clearTimeout(doubting)
-      stopAsking()
+      endTurn()
       channel.close()
     },
   }

@@ -3,7 +3,7 @@ import { jobKeys } from '../api/jobKeys'
 import type { JobClient } from '../api/jobClient'
 import { JobStatusError } from '../job/JobStatusError'
 import type { JobAnswer, JobRef } from '../job/WorkerJob'
-import { afterAnswer, afterFailure, type PollMemory } from './policy'
+import { afterAnswer, afterFailure, nextRequest, type PollMemory } from './policy'
 import { readSurroundings } from './surroundings'
 
 /** How many jobs that nothing on the page watches stay known, so that they need not be asked for. */
@@ -23,7 +23,7 @@ export function memoryQuery(
   return queryOptions<PollMemory>({
     queryKey: jobKeys.job(client, ref),
     queryFn: async ({ client: queryClient, queryKey, signal }) => {
-      const askedAt = Date.now()
+      const request = nextRequest(queryClient.getQueryData(queryKey), Date.now())
       const outcome = await ask(client, ref, signal)
       // Read now: a retry may have been accepted while the request was under way.
       const known = queryClient.getQueryData<PollMemory>(queryKey)
@@ -31,8 +31,8 @@ export function memoryQuery(
       const now = Date.now()
       const memory =
         outcome instanceof JobStatusError
-          ? afterFailure(known, outcome, askedAt, now, returns, Math.random())
-          : afterAnswer(known, outcome, askedAt, now, returns)
+          ? afterFailure(known, outcome, request, now, returns, Math.random())
+          : afterAnswer(known, outcome, request, now, returns)
       note(memory)
       return memory
     },

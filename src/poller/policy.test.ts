@@ -12,6 +12,7 @@ import {
   errorOf,
   msUntil,
   msUntilTurn,
+  nextRequest,
   phaseOf,
   type PollMemory,
   type PollSettings,
@@ -45,11 +46,11 @@ const answer = (
   askedAt: number,
   now = askedAt + 100,
   version: number | null = null,
-) => afterAnswer(memory, { job, version }, askedAt, now, 0)
+) => afterAnswer(memory, { job, version }, nextRequest(memory, askedAt), now, 0)
 const error = (kind: JobStatusErrorKind, status?: number, retryAfterMs: number | null = null) =>
   new JobStatusError(kind, kind, { retryAfterMs, ...(status !== undefined && { status }) })
 const fail = (memory: PollMemory | undefined, why: JobStatusError, now: number, jitter = 1) =>
-  afterFailure(memory, why, now, now, 0, jitter)
+  afterFailure(memory, why, nextRequest(memory, now), now, 0, jitter)
 
 // What has been seen, in the words of the rules.
 const asked = answer(undefined, running(10), 1_000)
@@ -264,9 +265,11 @@ describe('a job in which nothing moves', () => {
 
 describe('order', () => {
   it('an answer to an earlier request changes nothing', () => {
+    const slow = nextRequest(asked, 3_000)
     const later = answer(asked, running(40), 5_000)
-    expect(answer(later, running(20), 3_000, 5_200)).toBe(later)
-    expect(afterFailure(later, error('network'), 3_000, 5_200, 0, 1)).toBe(later)
+    const old = { job: running(20), version: null }
+    expect(afterAnswer(later, old, slow, 5_200, 0)).toBe(later)
+    expect(afterFailure(later, error('network'), slow, 5_200, 0, 1)).toBe(later)
   })
 
   it('a clock that was set back does not make every answer an earlier one', () => {
@@ -311,19 +314,25 @@ describe('what another tab tells', () => {
   const later = answer(asked, running(40), 5_000)
 
   it('is believed when it was asked for later, or is all that is known', () => {
-    expect(afterHearing(undefined, later, 5_200, 3)).toEqual({ ...later, returns: 3 })
-    expect(afterHearing(asked, later, 5_200, 3)).toEqual({ ...later, returns: 3 })
+    expect(afterHearing(undefined, later, 3)).toEqual({ ...later, returns: 3 })
+    expect(afterHearing(asked, later, 3)).toEqual({ ...later, returns: 3 })
   })
 
   it('is not when this tab knows better', () => {
-    expect(afterHearing(later, asked, 5_200, 3)).toBe(later)
+    expect(afterHearing(later, asked, 3)).toBe(later)
     const retried = afterRetry(settled, 9_000)
-    expect(afterHearing(retried, answer(settled, done, 8_900), 9_100, 3)).toBe(retried)
+    expect(afterHearing(retried, answer(settled, done, 8_900), 3)).toBe(retried)
   })
 
   it('is believed whatever a clock said that was set back', () => {
     const ahead = answer(asked, running(40), 9_000_000)
-    expect(afterHearing(ahead, later, 5_200, 0).job).toBe(later.job)
+    const next = answer(ahead, running(50), 5_000)
+    expect(afterHearing(ahead, next, 0).job).toBe(next.job)
+  })
+
+  it('is believed though the tab that asks has counted anew', () => {
+    const anew = answer(undefined, running(50), 7_000)
+    expect(afterHearing(later, anew, 0).job).toBe(anew.job)
   })
 })
 

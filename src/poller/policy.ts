@@ -14,8 +14,9 @@ export type PollMemory = {
   version: number | null
   /** Names the attempt: when it was first seen, epoch ms. A restart or a retry begins another. */
   attempt: number
-  /** When the last request was sent. */
+  /** When the last request was sent, and the how manieth it was. */
   askedAt: number
+  asked: number
   /** How often the page had returned by the time of its answer; see `Surroundings`. */
   returns: number
   /** When the last good answer came. */
@@ -40,6 +41,9 @@ export type PollMemory = {
   /** When somebody last asked to go on with a job that had not changed for hours. */
   resumedAt: number | null
 }
+
+/** The place of a request among those for its job. */
+export type PollRequest = Pick<PollMemory, 'askedAt' | 'asked'>
 
 /** What the page around the poller is like. */
 export type Surroundings = {
@@ -189,18 +193,23 @@ export function errorOf(memory: PollMemory): JobStatusError | null {
   )
 }
 
-/** What is remembered after a good answer to the request sent at `askedAt`. */
+/** A request that is sent now, by which its answer is known to be the latest or not. */
+export function nextRequest(memory: PollMemory | undefined, now: number): PollRequest {
+  return { askedAt: now, asked: (memory?.asked ?? 0) + 1 }
+}
+
+/** What is remembered after a good answer to `request`. */
 export function afterAnswer(
   memory: PollMemory | undefined,
   { job: answer, version }: JobAnswer,
-  askedAt: number,
+  request: PollRequest,
   now: number,
   returns: number,
 ): PollMemory {
-  if (memory && isOvertaken(memory, askedAt, now)) return memory
-  const known = memory ?? { ...NOTHING_SEEN, attempt: askedAt }
+  if (memory && isOvertaken(request, memory)) return memory
+  const known = memory ?? { ...NOTHING_SEEN, attempt: request.askedAt }
   const { ending, retriedAt } = known
-  const good = { askedAt, returns, lastCheckedAt: now, failure: null }
+  const good = { ...request, returns, lastCheckedAt: now, failure: null }
 
   if (version !== null && known.version !== null && version < known.version) {
     return { ...known, ...good, ending: ending && { ...ending, settled: true } }
@@ -234,20 +243,20 @@ export function afterAnswer(
 export function afterFailure(
   memory: PollMemory | undefined,
   error: JobStatusError,
-  askedAt: number,
+  request: PollRequest,
   now: number,
   returns: number,
   jitter: number,
 ): PollMemory {
-  if (memory && isOvertaken(memory, askedAt, now)) return memory
-  const known = memory ?? { ...NOTHING_SEEN, attempt: askedAt }
+  if (memory && isOvertaken(request, memory)) return memory
+  const known = memory ?? { ...NOTHING_SEEN, attempt: request.askedAt }
   const gone = error.kind === 'gone'
   const failures = (known.ending?.failures ?? 0) + 1
   return {
     ...known,
     // A job of that name that comes later is another one, with versions of its own.
     version: gone ? null : known.version,
-    askedAt,
+    ...request,
     returns,
     failure: {
       error,
@@ -268,12 +277,11 @@ export function afterFailure(
 export function afterHearing(
   memory: PollMemory | undefined,
   heard: PollMemory,
-  now: number,
   returns: number,
 ): PollMemory {
-  const old =
-    memory && (isOvertaken(memory, heard.askedAt, now) || heard.askedAt < (memory.retriedAt ?? 0))
-  return old ? memory : { ...heard, returns }
+  const isOld =
+    memory && (isOvertaken(heard, memory) || heard.askedAt < (memory.retriedAt ?? -Infinity))
+  return isOld ? memory : { ...heard, returns }
 }
 
 /** What is remembered once the server has accepted a retry: a new attempt, of which nothing is known. */
@@ -316,6 +324,7 @@ const NOTHING_SEEN: PollMemory = {
   version: null,
   attempt: 0,
   askedAt: 0,
+  asked: 0,
   returns: 0,
   lastCheckedAt: null,
   changedAt: null,
@@ -328,9 +337,12 @@ const NOTHING_SEEN: PollMemory = {
 
 const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.attempt + 1)
 
-/** Whether a later request has been answered. One that lies ahead was sent before the clock was set back. */
-const isOvertaken = (memory: PollMemory, askedAt: number, now: number) =>
-  memory.askedAt > askedAt && memory.askedAt <= now
+/**
+ * Whether another request, in this tab or in another, was sent later. By the clock alone, which may
+ * be set back, and by the count alone, which begins anew in an emptied cache, it is not known.
+ */
+const isOvertaken = (request: PollRequest, by: PollRequest) =>
+  by.asked >= request.asked && by.askedAt > request.askedAt
 
 /** How long the server's answers had been the same by the last of them. */
 function quietMs({ lastCheckedAt, changedAt, resumedAt }: PollMemory): number {
