@@ -2,9 +2,11 @@ import { act } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { failed, processing, ready } from '../testing/answers'
 import { pass, withFakeTimers } from '../testing/fakeTime'
+import { setVisible } from '../testing/page'
 import { renderPoller, video42 } from '../testing/renderPoller'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 withFakeTimers()
 
@@ -163,7 +165,107 @@ describe('rule 13: what counts as a change', () => {
   })
 })
 
+describe('rule 13: a job in which nothing moves', () => {
+  const still = processing(40, { updated_at: '2026-11-23T00:00:00Z' })
+
+  it('is asked for every 10 s after 10 minutes without a change', async () => {
+    const { times, server } = renderPoller([still])
+    await pass(10 * MINUTE)
+    expect(times().slice(-2)).toEqual([10 * MINUTE - 2_000, 10 * MINUTE])
+    await pass(20_000)
+    expect(times().slice(-2)).toEqual([10 * MINUTE + 10_000, 10 * MINUTE + 20_000])
+    server.then(processing(41))
+    await pass(14_000)
+    expect(times().slice(-3)).toEqual([
+      10 * MINUTE + 30_000,
+      10 * MINUTE + 32_000,
+      10 * MINUTE + 34_000,
+    ])
+  })
+
+  it('is asked for at once on return all the same', async () => {
+    const { times } = renderPoller([still])
+    await pass(10 * MINUTE)
+    await setVisible(false)
+    await pass(5_000)
+    await setVisible(true)
+    await pass(250)
+    expect(times().at(-1)).toBe(10 * MINUTE + 5_000)
+  })
+
+  it('is asked for no more after 6 hours, and says why, until somebody wants to go on', async () => {
+    const { times, poll, server } = renderPoller([still])
+    await pass(6 * HOUR + 10_000)
+    const { length } = times()
+    await pass(HOUR)
+    expect(times()).toHaveLength(length)
+    expect(poll()).toMatchObject({
+      phase: 'stopped',
+      job: { state: 'running' },
+      error: { kind: 'timeout', message: expect.stringContaining('6 hours') as string },
+    })
+    expect(vi.getTimerCount()).toBe(0)
+    await act(() => poll().refetch())
+    await pass(2_000)
+    expect(times().length).toBeGreaterThan(length)
+    expect(poll()).toMatchObject({ phase: 'polling', error: null })
+    server.then(ready())
+    await pass(10_000)
+    expect(poll().phase).toBe('settled')
+  })
+
+  it('goes on after client.resume(), too', async () => {
+    const { times, poll, client } = renderPoller([still])
+    await pass(6 * HOUR + 10_000)
+    const { length } = times()
+    act(() => {
+      client.resume()
+    })
+    await pass(10_000)
+    expect(times().length).toBeGreaterThan(length)
+    expect(poll().phase).toBe('polling')
+  })
+})
+
 describe('rule 15: order', () => {
+  const at = (version: string) => ({ headers: { 'X-Status-Version': version } })
+
+  it('shows no answer of a lower version than one that was shown', async () => {
+    const { percent, poll, times } = renderPoller([
+      { ...processing(40), ...at('17') },
+      { ...processing(70), ...at('16') },
+      { ...processing(50), ...at('18') },
+    ])
+    await pass(2_000)
+    expect(percent()).toBe(40)
+    expect(poll()).toMatchObject({ phase: 'polling', error: null })
+    await pass(2_000)
+    expect(percent()).toBe(50)
+    expect(times()).toEqual([0, 2_000, 4_000])
+  })
+
+  it('does not revive a job by a lower version', async () => {
+    const { poll, times } = renderPoller([
+      { ...ready(), ...at('17') },
+      { ...processing(99), ...at('16') },
+    ])
+    await pass(HOUR)
+    expect(times()).toEqual([0, 0])
+    expect(poll()).toMatchObject({ phase: 'settled', job: { state: 'succeeded' } })
+  })
+
+  it.each(['', 'seventeen', '-1', '1.5', '9'.repeat(30)])(
+    'takes no version from the header "%s"',
+    async (version) => {
+      const { percent } = renderPoller([
+        { ...processing(40), ...at(version) },
+        { ...processing(70), ...at('1') },
+      ])
+      await pass(2_000)
+      expect(percent()).toBe(70)
+    },
+  )
+
   it('a refetch joins a later request under way, too', async () => {
     const { poll, server } = renderPoller([processing(10), { ...processing(20), afterMs: 1_500 }])
     await pass(2_500)

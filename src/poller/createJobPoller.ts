@@ -46,6 +46,8 @@ type Followed = {
   group: TabGroup
   wishes: Set<Wish>
   timer: ReturnType<typeof setTimeout> | undefined
+  /** What the timer waits for. */
+  dueAt: number | undefined
   /** See `Surroundings`. */
   arrived: boolean
   isInCrowd: boolean
@@ -53,8 +55,11 @@ type Followed = {
   byHand: (() => void)[]
 }
 
+/** The next request for a job. */
+type Next = { ms: number; dueAt: number; isSetBack: boolean; isFinal: boolean }
+
 /** How long the tab that asks may be late before this one looks whether it is still there. */
-const DOUBT_AFTER_MS = 400
+const DOUBT_AFTER_MS = 300
 
 export function createJobPoller(queryClient: QueryClient): JobPoller {
   const cache = queryClient.getQueryCache()
@@ -72,28 +77,32 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   const isAsking = (job: Followed) => cache.get(job.hash)?.state.fetchStatus === 'fetching'
 
   /** When the next request for a job is due by the most eager of the wishes, if any asks. */
-  function nextOf(job: Followed, asks: boolean): { ms: number; isFinal: boolean } | undefined {
+  function nextOf(job: Followed, asks: boolean): Next | undefined {
     const page = readSurroundings()
     const memory = read(job)
     const now = Date.now()
-    let next: { ms: number; isFinal: boolean } | undefined
+    let next: Next | undefined
     for (const { settings, visible = page.visible } of job.wishes) {
       if (!settings) continue
       const around = { ...page, visible, arrived: job.arrived, asks, crowd }
       const decision = decide(memory, around, settings)
       if (!decision.ask) continue
       const ms = msUntil(decision, now)
-      if (!next || ms < next.ms) next = { ms, isFinal: decision.because === 'final' }
+      if (next && next.ms <= ms) continue
+      const { because, since, waitMs } = decision
+      next = { ms, dueAt: since + waitMs, isSetBack: since > now, isFinal: because === 'final' }
     }
     return next
   }
 
   /** Works out anew when a job is due. */
   function arm(job: Followed): void {
-    clearTimeout(job.timer)
-    if (job.byHand.length === 0) turns.drop(job)
     const { group } = job
     const next = nextOf(job, group.asks())
+    // Seen from a clock that was set back the wait would begin anew with each event.
+    if (next?.isSetBack && next.dueAt === job.dueAt) return
+    disarm(job)
+    if (job.byHand.length === 0) turns.drop(job)
     setInCrowd(job, next !== undefined)
     if (isAsking(job)) return
     if (!next) {
@@ -101,7 +110,9 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
       const told = tabs && nextOf(job, true)
       if (told) job.timer = setTimeout(tabs.doubt, told.ms + DOUBT_AFTER_MS)
     } else if (next.ms > 0) {
+      job.dueAt = next.dueAt
       job.timer = setTimeout(() => {
+        disarm(job)
         turns.take(job, false)
         turns.pump()
       }, next.ms)
@@ -109,6 +120,11 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
       turns.take(job, next.isFinal)
       flushSoon()
     }
+  }
+
+  function disarm(job: Followed): void {
+    clearTimeout(job.timer)
+    job.dueAt = undefined
   }
 
   const armAll = () => {
@@ -138,7 +154,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function start(job: Followed): void {
-    clearTimeout(job.timer)
+    disarm(job)
     const options = queryClient.defaultQueryOptions(query(job.client, job.ref))
     const over = () => {
       for (const done of job.byHand.splice(0)) done()
@@ -165,7 +181,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
         unsubscribe = [cache.subscribe(onCacheEvent), subscribeSurroundings(onSurroundings)]
       }
       const group = groupOf(client)
-      const now = { timer: undefined, arrived: false, isInCrowd: false }
+      const now = { timer: undefined, dueAt: undefined, arrived: false, isInCrowd: false }
       job = { ref, hash, client, group, wishes: new Set(), byHand: [], ...now }
       jobs.set(hash, job)
     }
@@ -174,7 +190,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function drop(job: Followed): void {
-    clearTimeout(job.timer)
+    disarm(job)
     turns.drop(job)
     setInCrowd(job, false)
     jobs.delete(job.hash)

@@ -38,8 +38,11 @@ export type PollMemory = {
   ending: { failures: number; settled: boolean } | null
   /** When the server accepted a retry that no answer has shown yet. */
   retriedAt: number | null
-  /** When somebody last asked to go on with a job that had not changed for hours. */
-  resumedAt: number | null
+  /**
+   * How long the answers have been the same by the last of them: since the last change, or since
+   * somebody asked to go on.
+   */
+  quiet: { since: number; ms: number }
 }
 
 /** The place of a request among those for its job. */
@@ -150,7 +153,7 @@ export function decide(
     if (ms > waitMs) [because, waitMs] = [rule, ms]
   }
   if (!visible) atLeast('hidden', hiddenIntervalMs || 0)
-  if (quietMs(memory) >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
+  if (memory.quiet.ms >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
   atLeast('ceiling', crowd * START_GAP_MS)
   if ((returned || arrived) && waitMs > FRESH_MS) [because, waitMs] = ['back', FRESH_MS]
   return { ask: true, because, since: askedAt, waitMs }
@@ -209,7 +212,10 @@ export function afterAnswer(
   if (memory && isOvertaken(request, memory)) return memory
   const known = memory ?? { ...NOTHING_SEEN, attempt: request.askedAt }
   const { ending, retriedAt } = known
-  const good = { ...request, returns, lastCheckedAt: now, failure: null }
+  const said = reportOf(answer)
+  const { since } = known.quiet
+  const quiet = { since, ms: now - since }
+  const good = { ...request, returns, lastCheckedAt: now, failure: null, quiet }
 
   if (version !== null && known.version !== null && version < known.version) {
     return { ...known, ...good, ending: ending && { ...ending, settled: true } }
@@ -222,15 +228,14 @@ export function afterAnswer(
   }
 
   const restarted = !ended && ending !== null
-  const said = reportOf(answer)
+  const isNews = said !== known.said
   return {
     ...known,
     ...good,
     job: recall(answer, known.job, restarted),
     version: version ?? known.version,
     attempt: restarted ? nextAttempt(known, now) : known.attempt,
-    changedAt: said === known.said ? known.changedAt : now,
-    said,
+    ...(isNews && { said, changedAt: now, quiet: quietFrom(now) }),
     ending: ended ? { failures: 0, settled: ending !== null } : null,
     retriedAt: null,
   }
@@ -301,6 +306,7 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
     attempt: nextAttempt(known, now),
     changedAt: now,
     said: null,
+    quiet: quietFrom(now),
     failure: null,
     ending: null,
     retriedAt: now,
@@ -315,7 +321,7 @@ export function afterResume(memory: PollMemory, now: number): PollMemory {
 
 /** What is remembered once somebody asks by hand, with or without an answer to it. */
 export function afterRefetch(memory: PollMemory, now: number): PollMemory {
-  return isQuietTooLong(memory) ? { ...memory, resumedAt: now } : memory
+  return isQuietTooLong(memory) ? { ...memory, quiet: quietFrom(now) } : memory
 }
 
 /** A job that was never asked for. */
@@ -332,8 +338,10 @@ const NOTHING_SEEN: PollMemory = {
   failure: null,
   ending: null,
   retriedAt: null,
-  resumedAt: null,
+  quiet: { since: 0, ms: 0 },
 }
+
+const quietFrom = (since: number): PollMemory['quiet'] => ({ since, ms: 0 })
 
 const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.attempt + 1)
 
@@ -344,12 +352,7 @@ const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.at
 const isOvertaken = (request: PollRequest, by: PollRequest) =>
   by.asked >= request.asked && by.askedAt > request.askedAt
 
-/** How long the server's answers had been the same by the last of them. */
-function quietMs({ lastCheckedAt, changedAt, resumedAt }: PollMemory): number {
-  return (lastCheckedAt ?? 0) - Math.max(changedAt ?? 0, resumedAt ?? 0)
-}
-
-const isQuietTooLong = (memory: PollMemory) => !memory.ending && quietMs(memory) >= QUIET_MAX_MS
+const isQuietTooLong = ({ ending, quiet }: PollMemory) => !ending && quiet.ms >= QUIET_MAX_MS
 
 /** Whether asking again is of no use, as far as is known. */
 function isStopped(memory: PollMemory | undefined): boolean {

@@ -16,10 +16,13 @@ export function renderPoller(
     client?: JobClientOptions
     strict?: boolean
     ref?: JobRef
+    /** Asked instead of one of its own: that of another tab. */
+    server?: ReturnType<typeof scriptedFetch>
   } = {},
 ) {
-  const { client: clientOptions, strict = false, ref = video42, ...initialProps } = options
-  const server = scriptedFetch(...script)
+  const { client: clientOptions, strict = false, ref = video42, server: given, ...rest } = options
+  const initialProps: WorkerJobPollerOptions = rest
+  const server = given ?? scriptedFetch(...script)
   const client = createJobClient({
     baseUrl: 'http://api.test',
     fetch: server.fetch,
