@@ -29,9 +29,10 @@ export type Request = <T>(
 
 export function createRequest(options: RequestOptions): Request {
   const { tenant, headers, timeoutMs = 10_000 } = options
-  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MAX_MS)) {
+  // Text would pass the comparisons alone.
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > TIMEOUT_MAX_MS) {
     throw new RangeError(
-      `Failed to make a job client: timeoutMs is ${timeoutMs}. Pass milliseconds over 0 and up to ${TIMEOUT_MAX_MS}.`,
+      `Failed to make a job client: timeoutMs is ${String(timeoutMs)}. Pass milliseconds over 0 and up to ${TIMEOUT_MAX_MS}.`,
     )
   }
 

@@ -148,7 +148,7 @@ describe('a status request', () => {
       { tenant: 'b' },
       { tenant: 'a', scope: 'kim' },
       { baseUrl: 'http://x' },
-    ].map((options) => JSON.stringify(jobKeys.client(setUp([processing(1)], options).client)))
+    ].map((options) => JSON.stringify(jobKeys.job(setUp([processing(1)], options).client, video)))
     expect(new Set(keys).size).toBe(keys.length)
   })
 

@@ -65,6 +65,8 @@ export type JobClient = {
 
 /** A link is asked for anew once it is this old: links live for an hour, a press may come late. */
 const LINK_FRESH_MS = 5 * 60_000
+/** How many links are kept. */
+const LINKS_MAX = 200
 
 /** Makes the client that the poller and the box ask through. */
 export function createJobClient(options: JobClientOptions = {}): JobClient {
@@ -97,6 +99,8 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     const job = ref.kind === 'video' ? parseVideo(body, ref) : parseJob(body, ref)
     if (job.state === 'succeeded' && job.result?.type === 'export') {
       links.set(linkKey(ref), { result: job.result, at: Date.now() })
+      const [oldest = ''] = links.keys()
+      if (links.size > LINKS_MAX) links.delete(oldest)
     }
     return { job, version }
   }

@@ -1,3 +1,4 @@
+import { DevtoolsSlot } from './DevtoolsSlot'
 import type { DemoWords } from './words'
 
 /** Paths of 24 × 24 icons. */
@@ -23,6 +24,7 @@ export function Sidebar(props: { words: DemoWords; place: keyof typeof ICONS }) 
           <strong>{words.academy}</strong>
           <small>{words.admin}</small>
         </span>
+        {import.meta.env.DEV && <DevtoolsSlot />}
       </div>
       <nav>
         <ul>

@@ -114,6 +114,16 @@ describe('a job that has ended', () => {
 })
 
 describe('results', () => {
+  it('has no count below zero, minus zero included', () => {
+    const failed = [{ row: -3, name: '김하늘' }]
+    expect(done({ sent: -0, failed }, messaging)).toEqual({
+      type: 'messaging',
+      sent: 0,
+      failed: [{ row: null, name: '김하늘', error: null }],
+    })
+    expect(done({ sent: -1 }, messaging)).toEqual({ type: 'other', raw: { sent: -1 } })
+  })
+
   it('reads a student import, with every entry of its lists', () => {
     const result = done({
       created: 2,

@@ -84,6 +84,7 @@ describe('a video in progress', () => {
     [{ encoding_step_index: 8 }],
     [{ encoding_step_index: 1.5 }],
     [{ encoding_step_index: '4' }],
+    [{ encoding_step_index: 1e300, encoding_step_total: 1e300 }],
     [{ encoding_step_total: undefined }],
   ])('has no step without an honest place: %j', (fields) => {
     expect(progressOf(fields)?.step).toBeNull()
@@ -103,6 +104,7 @@ describe('a video in progress', () => {
       }),
     ).toBeNull()
     expect(progressOf({ encoding_remaining_seconds: -1 })?.remainingSeconds).toBeNull()
+    expect(progressOf({ encoding_remaining_seconds: 1e300 })?.remainingSeconds).toBeNull()
     expect(progressOf({ updated_at: 'yesterday' })?.updatedAt).toBeNull()
     expect(parse({ ...processing, title: 7 }).title).toBeNull()
   })
@@ -178,6 +180,11 @@ describe('what is not this video', () => {
 
   it('quotes at most 80 characters of it', () => {
     expect(malformed('x'.repeat(10_000)).length).toBeLessThan(250)
+  })
+
+  it('refuses what is nested deeper than it can be quoted', () => {
+    const deep: unknown = JSON.parse('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000))
+    expect(malformed({ status: deep })).toContain('"status" must be text, got an object')
   })
 
   it('takes an id that is missing or text as its own', () => {

@@ -19,10 +19,12 @@ export const asText = (value: unknown): string | null =>
 const asNumber = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null
 
-/** A count or a duration: finite and not negative. */
+/** A count or a duration: not negative, and no larger than anything that is counted. */
 export const asAmount = (value: unknown): number | null => {
   const number = asNumber(value)
-  return number !== null && number >= 0 ? number : null
+  if (number === null || number < 0 || number > Number.MAX_SAFE_INTEGER) return null
+  // JSON has a minus zero, which would be written with its sign.
+  return number === 0 ? 0 : number
 }
 
 /** A number is clamped to 0–100; anything else, a number sent as text too, is unknown. */
@@ -46,7 +48,7 @@ export function asStep(wire: {
   percent: unknown
 }): JobProgress['step'] {
   const { index, total } = wire
-  if (!Number.isInteger(index) || !Number.isInteger(total)) return null
+  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(total)) return null
   const [place, count] = [index as number, total as number]
   if (place < 1 || place > count) return null
   return {
@@ -69,7 +71,7 @@ export const asRowNotes = (value: unknown): RowNote[] =>
     ? value.map((entry: unknown) => {
         const note = asObject(entry) ?? {}
         return {
-          row: asNumber(note['row']),
+          row: asAmount(note['row']),
           name: asText(note['name']) ?? '',
           error: asText(note['error']),
         }
@@ -106,6 +108,8 @@ export function readEnvelope(
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'an array'
+  // Not quoted: what is nested too deep overflows the stack.
+  if (typeof value === 'object' && value !== null) return 'an object'
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }

@@ -1,4 +1,9 @@
-import { hashKey, type QueryCacheNotifyEvent, type QueryClient } from '@tanstack/react-query'
+import {
+  hashKey,
+  type Query,
+  type QueryCacheNotifyEvent,
+  type QueryClient,
+} from '@tanstack/react-query'
 import { jobKeys } from '../api/jobKeys'
 import type { JobClient } from '../api/jobClient'
 import type { JobRef } from '../job/WorkerJob'
@@ -42,7 +47,7 @@ type Wish = { settings: PollSettings | undefined; visible: boolean | undefined; 
 type Followed = {
   ref: JobRef
   hash: string
-  client: JobClient
+  query: ReturnType<typeof memoryQuery>
   group: TabGroup
   wishes: Set<Wish>
   timer: ReturnType<typeof setTimeout> | undefined
@@ -72,8 +77,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   let unsubscribe: (() => void)[] = []
   const turns = createTurns(start, () => crowd)
 
-  const keyOf = ({ client, ref }: Followed) => jobKeys.job(client, ref)
-  const read = (job: Followed) => queryClient.getQueryData<PollMemory>(keyOf(job))
+  const read = (job: Followed) => queryClient.getQueryData<PollMemory>(job.query.queryKey)
   const isAsking = (job: Followed) => cache.get(job.hash)?.state.fetchStatus === 'fetching'
 
   /** When the next request for a job is due by the most eager of the wishes, if any asks. */
@@ -155,7 +159,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
 
   function start(job: Followed): void {
     disarm(job)
-    const options = queryClient.defaultQueryOptions(query(job.client, job.ref))
+    const options = queryClient.defaultQueryOptions(job.query)
     const over = () => {
       for (const done of job.byHand.splice(0)) done()
       if (jobs.get(job.hash) !== job) return
@@ -166,26 +170,35 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function query(client: JobClient, ref: JobRef) {
+    const hash = hashKey(jobKeys.job(client, ref))
+    const group = groupOf(client)
     return memoryQuery(client, ref, (memory) => {
-      const job = jobs.get(hashKey(jobKeys.job(client, ref)))
+      const job = jobs.get(hash)
       if (job) job.arrived = false
-      groupOf(client).tabs()?.tell(ref, memory)
+      group.tabs()?.tell(ref, memory)
     })
   }
 
   function follow(client: JobClient, ref: JobRef): Followed {
     const hash = hashKey(jobKeys.job(client, ref))
-    let job = jobs.get(hash)
-    if (!job) {
-      if (jobs.size === 0) {
-        unsubscribe = [cache.subscribe(onCacheEvent), subscribeSurroundings(onSurroundings)]
-      }
-      const group = groupOf(client)
-      const now = { timer: undefined, dueAt: undefined, arrived: false, isInCrowd: false }
-      job = { ref, hash, client, group, wishes: new Set(), byHand: [], ...now }
-      jobs.set(hash, job)
+    const known = jobs.get(hash)
+    if (known) return known
+    if (jobs.size === 0) {
+      unsubscribe = [cache.subscribe(onCacheEvent), subscribeSurroundings(onSurroundings)]
     }
-    job.client = client
+    const job: Followed = {
+      ref,
+      hash,
+      query: query(client, ref),
+      group: groupOf(client),
+      wishes: new Set(),
+      timer: undefined,
+      dueAt: undefined,
+      arrived: false,
+      isInCrowd: false,
+      byHand: [],
+    }
+    jobs.set(hash, job)
     return job
   }
 
@@ -200,7 +213,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function cancel(job: Followed): void {
-    if (isAsking(job)) void queryClient.cancelQueries({ queryKey: keyOf(job), exact: true })
+    if (isAsking(job)) void queryClient.cancelQueries({ queryKey: job.query.queryKey, exact: true })
   }
 
   function watch(client: JobClient, ref: JobRef, isOwn: boolean): Watch {
@@ -246,7 +259,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function groupOf(client: JobClient): TabGroup {
-    const name = hashKey(jobKeys.client(client))
+    const name = hashKey([client.identity])
     const known = groups.get(name)
     if (known) return known
     const members = () => [...jobs.values()].filter((job) => job.group === group)
@@ -306,11 +319,13 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function noteResume(client: JobClient): void {
-    const queryKey = jobKeys.client(client)
+    const name = hashKey([client.identity])
+    const isOurs = { predicate: ({ queryKey }: Query) => hashKey(queryKey.slice(3)) === name }
+    const filters = { queryKey: jobKeys.all, ...isOurs }
     // What is under way was sent as whom the server no longer knows.
-    void queryClient.cancelQueries({ queryKey })
+    void queryClient.cancelQueries(filters)
     queryClient.setQueriesData<PollMemory>(
-      { queryKey },
+      filters,
       (memory) => memory && afterResume(memory, Date.now()),
     )
   }
@@ -322,7 +337,7 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
       const job = follow(client, ref)
       const memory = read(job)
       const resumed = memory && afterRefetch(memory, Date.now())
-      if (resumed !== memory) queryClient.setQueryData(keyOf(job), resumed)
+      if (resumed !== memory) queryClient.setQueryData(job.query.queryKey, resumed)
       return new Promise((resolve) => {
         job.byHand.push(resolve)
         if (isAsking(job)) return

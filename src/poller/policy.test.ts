@@ -168,6 +168,8 @@ describe('when', () => {
   it('does not wait out a failure once the page has returned', () => {
     expect(at(dead, returned, 3_001).ms).toBe(0)
     expect(at(told, returned, 3_001).ms).toBe(59_999)
+    expect(at(fail(finalizing, error('gone', 404), 3_000), returned, 3_001).ms).toBe(0)
+    expect(at(fail(asked, error('gone', 404), 3_000), returned, 3_001).ms).toBe(1_999)
   })
 
   it('waits out a failure for somebody who mounts', () => {

@@ -142,7 +142,8 @@ export function decide(
     }
     // Somebody is back, or the network is: no use in waiting out an old failure. But a job that
     // seems to be gone is given its time.
-    const waitMs = returned && goneInARow === 0 ? 0 : failureWaitMs(failure, ending !== null)
+    const seemsGone = goneInARow > 0 && !ending
+    const waitMs = seemsGone ? GONE_WAIT_MS : returned ? 0 : failureWaitMs(failure)
     return { ask: true, because: ending ? 'final' : 'failure', since: at, waitMs }
   }
   if (ending) return { ask: true, because: 'final', since: askedAt, waitMs: 0 }
@@ -378,10 +379,9 @@ function isStopped(memory: PollMemory | undefined): boolean {
 }
 
 /** min(30 s, 2 s · 2ⁿ⁻¹), half of it random, so that many clients do not return in step. */
-function failureWaitMs(failure: NonNullable<PollMemory['failure']>, ended: boolean): number {
-  if (failure.goneInARow > 0 && !ended) return GONE_WAIT_MS
-  const whole = Math.min(FAILURE_MAX_MS, FAILURE_BASE_MS * 2 ** (failure.inARow - 1))
-  return Math.round(whole / 2 + (whole / 2) * failure.jitter)
+function failureWaitMs({ inARow, jitter }: NonNullable<PollMemory['failure']>): number {
+  const whole = Math.min(FAILURE_MAX_MS, FAILURE_BASE_MS * 2 ** (inARow - 1))
+  return Math.round(whole / 2 + (whole / 2) * jitter)
 }
 
 /** Completes an answer by what an earlier one knew: a title, and progress that never falls. */

@@ -1,17 +1,18 @@
-import { hashKey, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { hashKey, useQueryClient, type Query, type QueryKey } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { WorkerJob } from '../job/WorkerJob'
 
 type OnSettled = (job: WorkerJob) => void
 
-/** Which attempts of which jobs each function was told of, per page cache. */
-const told = new WeakMap<QueryClient, WeakMap<OnSettled, Set<string>>>()
+/** Which attempt each function was told of last, by what is cached of the job. */
+const told = new WeakMap<Query, WeakMap<OnSettled, number>>()
 
-function firstTime(queryClient: QueryClient, onSettled: OnSettled, attempt: string): boolean {
-  const functions = told.get(queryClient) ?? new WeakMap<OnSettled, Set<string>>()
-  const attempts = functions.get(onSettled) ?? new Set()
-  told.set(queryClient, functions.set(onSettled, attempts))
-  return attempts.size < attempts.add(attempt).size
+function isFirstTime(query: Query, onSettled: OnSettled, attempt: number): boolean {
+  const attempts = told.get(query) ?? new WeakMap<OnSettled, number>()
+  told.set(query, attempts)
+  if (attempts.get(onSettled) === attempt) return false
+  attempts.set(onSettled, attempt)
+  return true
 }
 
 /**
@@ -22,20 +23,20 @@ function firstTime(queryClient: QueryClient, onSettled: OnSettled, attempt: stri
 export function useOnSettled(
   queryKey: QueryKey,
   /** The attempt that has settled, if it has, and the job as it ended. */
-  settled: number | null,
+  attempt: number | null,
   job: WorkerJob | undefined,
   onSettled: OnSettled | undefined,
 ): void {
   const queryClient = useQueryClient()
-  const key = hashKey(queryKey)
-  const attempt = settled === null ? null : `${key}#${settled}`
+  const hash = hashKey(queryKey)
   /** What this component last knew of which job. */
-  const seen = useRef<{ key: string; attempt: string | null }>(undefined)
+  const seen = useRef<{ hash: string; attempt: number | null }>(undefined)
 
   useEffect(() => {
-    const before = seen.current?.key === key ? seen.current : { key, attempt }
-    seen.current = { key, attempt }
-    if (!job || attempt === null || before.attempt === attempt) return
-    if (onSettled && firstTime(queryClient, onSettled, attempt)) onSettled(job)
-  }, [queryClient, key, job, attempt, onSettled])
+    const before = seen.current?.hash === hash ? seen.current.attempt : attempt
+    seen.current = { hash, attempt }
+    if (!job || attempt === null || before === attempt || !onSettled) return
+    const query = queryClient.getQueryCache().get(hash)
+    if (query && isFirstTime(query, onSettled, attempt)) onSettled(job)
+  }, [queryClient, hash, job, attempt, onSettled])
 }
