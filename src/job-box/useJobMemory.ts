@@ -12,11 +12,11 @@ import type { PollMemory } from '../poller/policy'
 export function useJobMemory<T>(ref: JobRef, select: (memory: PollMemory) => T) {
   const client = useJobClient()
   const queryClient = useQueryClient()
-  const poller = jobPollerOf(queryClient)
-  const query = useMemo(() => poller.query(client, ref), [poller, client, ref])
+  const poller = jobPollerOf(client, queryClient)
+  const query = useMemo(() => poller.query(ref), [poller, ref])
   const { data } = useQuery({ ...query, select })
   /** When the last good answer came, epoch ms, as of now. */
   const readLastCheckedAt = () =>
     queryClient.getQueryData<PollMemory>(query.queryKey)?.lastCheckedAt ?? null
-  return { data, refetch: () => poller.refetch(client, ref), readLastCheckedAt }
+  return { data, refetch: () => poller.refetch(ref), readLastCheckedAt }
 }

@@ -9,14 +9,14 @@ import type { TrackedJob } from './TrackedJob'
 /** Counts the jobs by what the page knows of them; renders again only when a count or the percent moves. */
 export function useSummary(jobs: readonly TrackedJob[]): Summary {
   const client = useJobClient()
-  const poller = jobPollerOf(useQueryClient())
+  const poller = jobPollerOf(client, useQueryClient())
   const queries = useMemo(
     () =>
       jobs.map(({ ref }) => ({
-        ...poller.query(client, ref),
+        ...poller.query(ref),
         select: factsOf,
       })),
-    [poller, client, jobs],
+    [poller, jobs],
   )
   const combine = useCallback(
     (results: UseQueryResult<JobFacts>[]) =>

@@ -7,11 +7,10 @@ import {
 import { jobKeys } from '../api/jobKeys'
 import type { JobClient } from '../api/jobClient'
 import type { JobRef } from '../job/WorkerJob'
-import { createTabGroup, type TabGroup } from './createTabGroup'
-import { createTurns } from './createTurns'
+import type { Turns } from './createTurns'
+import type { Tabs } from './joinTabs'
 import { forgetOldJobs, memoryQuery } from './memoryQuery'
 import {
-  afterHearing,
   afterRefetch,
   afterResume,
   afterRetry,
@@ -22,6 +21,19 @@ import {
 } from './policy'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
 
+/** Follows the jobs of one client scope by the policy, in the cache of one query client. */
+export type JobPoller = {
+  watch: (ref: JobRef) => Watch
+  /** Sends one request now, or joins the one under way. Never rejects. */
+  refetch: (ref: JobRef) => Promise<void>
+  /** The query whose data is what is known of a job. It asks for nothing by itself. */
+  query: (ref: JobRef) => ReturnType<typeof memoryQuery>
+  /** Notes that the server accepted a retry. */
+  retried: (ref: JobRef) => void
+  /** Goes on with what stopped because the user was not allowed to ask, or because nothing moved. */
+  resumed: () => void
+}
+
 /** The wish of one component, or of another tab, that a job be followed. */
 export type Watch = {
   /** Says how; until then nothing is asked. `visible`: whether somebody sees it. Default: if the page is. */
@@ -29,35 +41,36 @@ export type Watch = {
   stop: () => void
 }
 
-/** Follows jobs by the policy, in the cache of one query client. */
-export type JobPoller = {
-  watch(client: JobClient, ref: JobRef): Watch
-  /** Sends one request now, or joins the one under way. Never rejects. */
-  refetch(client: JobClient, ref: JobRef): Promise<void>
-  /** The query whose data is what is known of a job. It asks for nothing by itself. */
-  query(client: JobClient, ref: JobRef): ReturnType<typeof memoryQuery>
-  /** Notes that the server accepted a retry. */
-  retried(client: JobClient, ref: JobRef): void
-  /** Goes on with what stopped because the user was not allowed to ask, or because nothing moved. */
-  resumed(client: JobClient): void
-}
-
-type Wish = { settings: PollSettings | undefined; visible: boolean | undefined; isOwn: boolean }
-
-type Followed = {
+/** A job that somebody watches, or has asked for by hand. */
+export type Followed = {
   ref: JobRef
-  hash: string
   query: ReturnType<typeof memoryQuery>
-  group: TabGroup
-  wishes: Set<Wish>
+  watches: Set<{ settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean }>
+  start: () => void
   timer: ReturnType<typeof setTimeout> | undefined
   /** What the timer waits for. */
   dueAt: number | undefined
   /** See `Surroundings`. */
   arrived: boolean
   isInCrowd: boolean
-  /** Called once the request that somebody wanted by hand is over. */
-  byHand: (() => void)[]
+  /** Called when the request under way, or wanted by hand, is over. */
+  onceOver: (() => void)[]
+}
+
+/** What the code that is loaded for sharing with other tabs needs of a poller. */
+export type PollerCore = {
+  name: string
+  queryClient: QueryClient
+  jobs: ReadonlyMap<string, Followed>
+  keyOf: (ref: JobRef) => ReturnType<typeof jobKeys.job>
+  isAsking: (job: Followed) => boolean
+  cancel: (job: Followed) => void
+  /** Watches a job for another tab. */
+  watch: (ref: JobRef) => Watch
+  noteRetry: (ref: JobRef, at: number) => void
+  noteResume: () => void
+  setAsks: (asks: boolean) => void
+  armAll: () => void
 }
 
 /** The next request for a job. */
@@ -66,29 +79,36 @@ type Next = { ms: number; dueAt: number; isSetBack: boolean; isFinal: boolean }
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 300
 
-export function createJobPoller(queryClient: QueryClient): JobPoller {
+/** Whose jobs they are. The client is the latest of the scope: an app may make one anew at each render. */
+export type Scope = { name: string; client: JobClient }
+
+/** `turns` are those of the page. */
+export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: Turns): JobPoller {
   const cache = queryClient.getQueryCache()
   const jobs = new Map<string, Followed>()
-  const groups = new Map<string, TabGroup>()
-  /** How many jobs are asked for, and how many were when the waits were last worked out. */
-  let crowd = 0
+  const mayShare = scope.client.shareTabs && canShare()
+  /** How many watches are of this tab, not on behalf of another. */
+  let ownWatches = 0
+  /** Whether it is this tab that asks. */
+  let asks = !mayShare
+  let tabs: Tabs | undefined
   let knownCrowd = 0
   let isFlushing = false
   let unsubscribe: (() => void)[] = []
-  const turns = createTurns(start, () => crowd)
 
-  const read = (job: Followed) => queryClient.getQueryData<PollMemory>(job.query.queryKey)
-  const isAsking = (job: Followed) => cache.get(job.hash)?.state.fetchStatus === 'fetching'
+  const keyOf = (ref: JobRef) => jobKeys.job(scope.client, ref)
+  const isAsking = ({ query }: Followed) =>
+    queryClient.getQueryState(query.queryKey)?.fetchStatus === 'fetching'
 
-  /** When the next request for a job is due by the most eager of the wishes, if any asks. */
+  /** When the next request for a job is due by the most eager of its watches, if any asks. */
   function nextOf(job: Followed, asks: boolean): Next | undefined {
     const page = readSurroundings()
-    const memory = read(job)
+    const memory = queryClient.getQueryData<PollMemory>(job.query.queryKey)
     const now = Date.now()
     let next: Next | undefined
-    for (const { settings, visible = page.visible } of job.wishes) {
+    for (const { settings, visible = page.visible } of job.watches) {
       if (!settings) continue
-      const around = { ...page, visible, arrived: job.arrived, asks, crowd }
+      const around = { ...page, visible, arrived: job.arrived, asks, crowd: turns.crowd }
       const decision = decide(memory, around, settings)
       if (!decision.ask) continue
       const ms = msUntil(decision, now)
@@ -101,22 +121,19 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
 
   /** Works out anew when a job is due. */
   function arm(job: Followed): void {
-    const { group } = job
-    const next = nextOf(job, group.asks())
+    const next = nextOf(job, asks)
     // Seen from a clock that was set back the wait would begin anew with each event.
     if (next?.isSetBack && next.dueAt === job.dueAt) return
     disarm(job)
-    if (job.byHand.length === 0) turns.drop(job)
-    setInCrowd(job, next !== undefined)
+    count(job, next !== undefined)
     if (isAsking(job)) return
     if (!next) {
-      const tabs = group.tabs()
       const told = tabs && nextOf(job, true)
-      if (told) job.timer = setTimeout(tabs.doubt, told.ms + DOUBT_AFTER_MS)
+      if (told) job.timer = setTimeout(() => tabs?.doubt(), told.ms + DOUBT_AFTER_MS)
     } else if (next.ms > 0) {
       job.dueAt = next.dueAt
       job.timer = setTimeout(() => {
-        disarm(job)
+        job.dueAt = undefined
         turns.take(job, false)
         turns.pump()
       }, next.ms)
@@ -129,16 +146,18 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   function disarm(job: Followed): void {
     clearTimeout(job.timer)
     job.dueAt = undefined
+    // What somebody wants by hand goes on waiting for its turn.
+    if (job.onceOver.length === 0) turns.drop(job)
   }
 
   const armAll = () => {
-    for (const job of jobs.values()) arm(job)
+    jobs.forEach(arm)
   }
 
-  function setInCrowd(job: Followed, isInCrowd: boolean): void {
+  function count(job: Followed, isInCrowd: boolean): void {
     if (job.isInCrowd === isInCrowd) return
     job.isInCrowd = isInCrowd
-    crowd += isInCrowd ? 1 : -1
+    turns.crowd += isInCrowd ? 1 : -1
     flushSoon()
   }
 
@@ -148,8 +167,8 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
     isFlushing = true
     void Promise.resolve().then(() => {
       isFlushing = false
-      if (crowd !== knownCrowd) {
-        knownCrowd = crowd
+      if (turns.crowd !== knownCrowd) {
+        knownCrowd = turns.crowd
         armAll()
       }
       turns.pump()
@@ -158,29 +177,30 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
   }
 
   function start(job: Followed): void {
-    disarm(job)
-    const options = queryClient.defaultQueryOptions(job.query)
+    clearTimeout(job.timer)
     const over = () => {
-      for (const done of job.byHand.splice(0)) done()
-      if (jobs.get(job.hash) !== job) return
-      if (job.wishes.size > 0) arm(job)
-      else drop(job)
+      settle(job)
+      if (job.watches.size === 0) drop(job)
+      else arm(job)
     }
+    const options = queryClient.defaultQueryOptions(job.query)
     cache.build(queryClient, options).fetch(options).then(over, over)
   }
 
-  function query(client: JobClient, ref: JobRef) {
-    const hash = hashKey(jobKeys.job(client, ref))
-    const group = groupOf(client)
-    return memoryQuery(client, ref, (memory) => {
-      const job = jobs.get(hash)
+  function settle(job: Followed): void {
+    for (const over of job.onceOver.splice(0)) over()
+  }
+
+  function query(ref: JobRef) {
+    return memoryQuery(scope, ref, (memory) => {
+      const job = jobs.get(hashKey(keyOf(ref)))
       if (job) job.arrived = false
-      group.tabs()?.tell(ref, memory)
+      tabs?.tell(ref, memory)
     })
   }
 
-  function follow(client: JobClient, ref: JobRef): Followed {
-    const hash = hashKey(jobKeys.job(client, ref))
+  function follow(ref: JobRef): Followed {
+    const hash = hashKey(keyOf(ref))
     const known = jobs.get(hash)
     if (known) return known
     if (jobs.size === 0) {
@@ -188,56 +208,59 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
     }
     const job: Followed = {
       ref,
-      hash,
-      query: query(client, ref),
-      group: groupOf(client),
-      wishes: new Set(),
+      query: query(ref),
+      watches: new Set(),
+      start: () => {
+        start(job)
+      },
       timer: undefined,
       dueAt: undefined,
       arrived: false,
       isInCrowd: false,
-      byHand: [],
+      onceOver: [],
     }
     jobs.set(hash, job)
     return job
   }
 
   function drop(job: Followed): void {
-    disarm(job)
-    turns.drop(job)
-    setInCrowd(job, false)
-    jobs.delete(job.hash)
-    if (jobs.size === 0) for (const stop of unsubscribe.splice(0)) stop()
+    const hash = hashKey(job.query.queryKey)
+    if (jobs.get(hash) !== job) return
+    jobs.delete(hash)
     cancel(job)
-    for (const done of job.byHand.splice(0)) done()
+    settle(job)
+    disarm(job)
+    count(job, false)
+    if (jobs.size === 0) for (const stop of unsubscribe.splice(0)) stop()
   }
 
   function cancel(job: Followed): void {
     if (isAsking(job)) void queryClient.cancelQueries({ queryKey: job.query.queryKey, exact: true })
   }
 
-  function watch(client: JobClient, ref: JobRef, isOwn: boolean): Watch {
-    const job = follow(client, ref)
-    const { group } = job
-    const wish: Wish = { settings: undefined, visible: undefined, isOwn }
-    job.wishes.add(wish)
-    if (isOwn) group.enter()
+  function watch(ref: JobRef, isOwn: boolean): Watch {
+    const job = follow(ref)
+    const mine: { settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean } = {
+      isOwn,
+    }
+    job.watches.add(mine)
+    if (isOwn && ownWatches++ === 0 && mayShare) void join()
     return {
       set(settings, visible) {
-        const isFirst = [...job.wishes].every(({ settings }) => !settings?.enabled)
-        Object.assign(wish, { settings, visible })
+        const isFirst = [...job.watches].every(({ settings }) => !settings?.enabled)
+        Object.assign(mine, { settings, visible })
         if (isFirst && settings.enabled) job.arrived = true
         arm(job)
         flushSoon()
-        if (isOwn) group.tabs()?.wish()
+        if (isOwn) tabs?.wish()
       },
       stop() {
-        job.wishes.delete(wish)
-        if (job.wishes.size > 0) arm(job)
-        else drop(job)
+        job.watches.delete(mine)
+        if (job.watches.size === 0) drop(job)
+        else arm(job)
         if (!isOwn) return
-        group.tabs()?.wish()
-        group.exit()
+        tabs?.wish()
+        if (--ownWatches === 0) leave()
       },
     }
   }
@@ -254,74 +277,39 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
 
   function onSurroundings(): void {
     // An open request may hang for as long as its time limit; the next one goes out when back.
-    if (!readSurroundings().online) for (const job of jobs.values()) cancel(job)
+    if (!readSurroundings().online) jobs.forEach(cancel)
     armAll()
   }
 
-  function groupOf(client: JobClient): TabGroup {
-    const name = hashKey([client.identity])
-    const known = groups.get(name)
-    if (known) return known
-    const members = () => [...jobs.values()].filter((job) => job.group === group)
-    const group = createTabGroup(
-      name,
-      client.shareTabs,
-      {
-        wishes: () =>
-          members().flatMap((job) => {
-            const memory = read(job)
-            if (memory?.ending?.settled) return []
-            return [...job.wishes].flatMap(({ isOwn, settings }) =>
-              isOwn && settings?.enabled ? [{ ref: job.ref, settings, memory }] : [],
-            )
-          }),
-        watch: (ref) => watch(client, ref, false),
-        read: (ref) => queryClient.getQueryData(jobKeys.job(client, ref)),
-        hear(ref, memory) {
-          const queryKey = jobKeys.job(client, ref)
-          const hash = hashKey(queryKey)
-          const job = jobs.get(hash)
-          if (!job && !cache.get(hash)) return
-          if (job) job.arrived = false
-          queryClient.setQueryData<PollMemory>(queryKey, (known) =>
-            afterHearing(known, memory, readSurroundings().returns),
-          )
-        },
-        retried: (ref, at) => {
-          noteRetry(client, ref, at)
-        },
-        resumed: () => {
-          noteResume(client)
-        },
-        finish: () =>
-          Promise.all(
-            members()
-              .filter(isAsking)
-              .map((job) => new Promise<void>((resolve) => job.byHand.push(resolve))),
-          ),
-        abort() {
-          for (const job of members()) cancel(job)
-        },
-        armAll,
-      },
-      () => {
-        for (const job of members()) arm(job)
-      },
-    )
-    groups.set(name, group)
-    return group
+  function setAsks(now: boolean): void {
+    if (asks === now) return
+    asks = now
+    armAll()
   }
 
-  function noteRetry(client: JobClient, ref: JobRef, at: number): void {
-    queryClient.setQueryData<PollMemory>(jobKeys.job(client, ref), (memory) =>
-      afterRetry(memory, at),
-    )
+  async function join(): Promise<void> {
+    try {
+      const { joinTabs } = await import('./joinTabs')
+      if (ownWatches > 0) tabs ??= joinTabs(core)
+    } catch {
+      // No chunk, no channel, no locks: as if there were no other tab.
+      setAsks(true)
+    }
   }
 
-  function noteResume(client: JobClient): void {
-    const name = hashKey([client.identity])
-    const isOurs = { predicate: ({ queryKey }: Query) => hashKey(queryKey.slice(3)) === name }
-    const filters = { queryKey: jobKeys.all, ...isOurs }
+  function leave(): void {
+    tabs?.leave()
+    tabs = undefined
+    asks = !mayShare
+  }
+
+  function noteRetry(ref: JobRef, at: number): void {
+    queryClient.setQueryData<PollMemory>(keyOf(ref), (memory) => afterRetry(memory, at))
+  }
+
+  function noteResume(): void {
+    const predicate = ({ queryKey }: Query) => hashKey(queryKey.slice(3)) === scope.name
+    const filters = { queryKey: jobKeys.all, predicate }
     // What is under way was sent as whom the server no longer knows.
     void queryClient.cancelQueries(filters)
     queryClient.setQueriesData<PollMemory>(
@@ -330,29 +318,48 @@ export function createJobPoller(queryClient: QueryClient): JobPoller {
     )
   }
 
+  const core: PollerCore = {
+    name: scope.name,
+    queryClient,
+    jobs,
+    keyOf,
+    isAsking,
+    cancel,
+    watch: (ref) => watch(ref, false),
+    noteRetry,
+    noteResume,
+    setAsks,
+    armAll,
+  }
+
   return {
-    watch: (client, ref) => watch(client, ref, true),
+    watch: (ref) => watch(ref, true),
     query,
-    refetch(client, ref) {
-      const job = follow(client, ref)
-      const memory = read(job)
+    refetch(ref) {
+      const job = follow(ref)
+      const { queryKey } = job.query
+      const memory = queryClient.getQueryData<PollMemory>(queryKey)
       const resumed = memory && afterRefetch(memory, Date.now())
-      if (resumed !== memory) queryClient.setQueryData(job.query.queryKey, resumed)
+      if (resumed !== memory) queryClient.setQueryData(queryKey, resumed)
       return new Promise((resolve) => {
-        job.byHand.push(resolve)
+        job.onceOver.push(resolve)
         if (isAsking(job)) return
         turns.take(job, true)
         turns.pump()
       })
     },
-    retried(client, ref) {
+    retried(ref) {
       const at = Date.now()
-      noteRetry(client, ref, at)
-      groupOf(client).tabs()?.retried(ref, at)
+      noteRetry(ref, at)
+      tabs?.retried(ref, at)
     },
-    resumed(client) {
-      noteResume(client)
-      groupOf(client).tabs()?.resumed()
+    resumed() {
+      noteResume()
+      tabs?.resumed()
     },
   }
 }
+
+/** Whether this browser lets tabs agree on one that asks. */
+const canShare = () =>
+  typeof BroadcastChannel === 'function' && typeof navigator === 'object' && 'locks' in navigator

@@ -1,44 +1,52 @@
 import { msUntilTurn, STARTS_PER_SECOND } from './policy'
 
+/** What waits for its turn to start. */
+type Starter = { start: () => void }
+
 /** Lets what is due start in turn, no faster than the ceiling of one page allows. */
-export type Turns<T> = {
+export type Turns = {
   /** Has `item` wait for its turn: the urgent before the rest, each in the order of coming. */
-  take: (item: T, urgent: boolean) => void
+  take: (item: Starter, urgent: boolean) => void
   /** Forgets an item that waits. */
-  drop: (item: T) => void
+  drop: (item: Starter) => void
   /** Starts what may start now, and later what may start later. */
   pump: () => void
+  /** How many jobs the page asks for. */
+  crowd: number
 }
 
-/** `start` is called with each item when its turn comes; `readCrowd` tells how many jobs take part. */
-export function createTurns<T>(start: (item: T) => void, readCrowd: () => number): Turns<T> {
-  const urgent = new Set<T>()
-  const rest = new Set<T>()
+export function createTurns(): Turns {
+  const urgent = new Set<Starter>()
+  const rest = new Set<Starter>()
   let starts: number[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function drop(item: T): void {
-    urgent.delete(item)
-    rest.delete(item)
-    if (urgent.size + rest.size === 0) clearTimeout(timer)
-  }
-
-  function pump(): void {
-    clearTimeout(timer)
-    for (;;) {
-      const [item] = urgent.size > 0 ? urgent : rest
-      if (item === undefined) return
-      const now = Date.now()
-      const ms = msUntilTurn(starts, readCrowd(), now)
-      if (ms > 0) {
-        timer = setTimeout(pump, ms)
-        return
+  const turns: Turns = {
+    crowd: 0,
+    take(item, isUrgent) {
+      ;(isUrgent ? urgent : rest).add(item)
+    },
+    drop(item) {
+      urgent.delete(item)
+      rest.delete(item)
+      if (urgent.size + rest.size === 0) clearTimeout(timer)
+    },
+    pump() {
+      clearTimeout(timer)
+      for (;;) {
+        const [item] = urgent.size > 0 ? urgent : rest
+        if (!item) return
+        const now = Date.now()
+        const ms = msUntilTurn(starts, turns.crowd, now)
+        if (ms > 0) {
+          timer = setTimeout(turns.pump, ms)
+          return
+        }
+        starts = [...starts, now].slice(-STARTS_PER_SECOND)
+        turns.drop(item)
+        item.start()
       }
-      starts = [...starts, now].slice(-STARTS_PER_SECOND)
-      drop(item)
-      start(item)
-    }
+    },
   }
-
-  return { take: (item, isUrgent) => (isUrgent ? urgent : rest).add(item), drop, pump }
+  return turns
 }

@@ -1,15 +1,34 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { hashKey, type QueryClient } from '@tanstack/react-query'
 import type { JobClient } from '../api/jobClient'
-import { createJobPoller, type JobPoller } from './createJobPoller'
+import { createJobPoller, type JobPoller, type Scope } from './createJobPoller'
+import { createTurns } from './createTurns'
 
-const pollers = new WeakMap<QueryClient, JobPoller>()
+/** The pollers of a cache, by client scope; they take turns. */
+const pollers = new WeakMap<QueryClient, (client: JobClient) => JobPoller>()
 const followed = new WeakMap<JobClient, WeakSet<QueryClient>>()
 
-/** The poller of a cache: one, however many components poll. */
-export function jobPollerOf(queryClient: QueryClient): JobPoller {
-  const poller = pollers.get(queryClient) ?? createJobPoller(queryClient)
-  pollers.set(queryClient, poller)
-  return poller
+function createPollers(queryClient: QueryClient) {
+  const turns = createTurns()
+  const byName = new Map<string, { scope: Scope; poller: JobPoller }>()
+  return (client: JobClient) => {
+    const name = hashKey([client.identity])
+    const known = byName.get(name)
+    if (known) {
+      known.scope.client = client
+      return known.poller
+    }
+    const scope = { name, client }
+    const poller = createJobPoller(scope, queryClient, turns)
+    byName.set(name, { scope, poller })
+    return poller
+  }
+}
+
+/** The poller of a client's scope in a cache: one, however many components poll. */
+export function jobPollerOf(client: JobClient, queryClient: QueryClient): JobPoller {
+  const pollerOf = pollers.get(queryClient) ?? createPollers(queryClient)
+  pollers.set(queryClient, pollerOf)
+  return pollerOf(client)
 }
 
 /**
@@ -26,7 +45,7 @@ export function followClient(client: JobClient, queryClient: QueryClient): void 
   const stop = client.subscribe((event) => {
     const current = cache.deref()
     if (!current) stop()
-    else if (event.type === 'retried') jobPollerOf(current).retried(client, event.ref)
-    else jobPollerOf(current).resumed(client)
+    else if (event.type === 'retried') jobPollerOf(client, current).retried(event.ref)
+    else jobPollerOf(client, current).resumed()
   })
 }

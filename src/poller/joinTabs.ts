@@ -1,27 +1,9 @@
+import { hashKey } from '@tanstack/react-query'
 import { JobStatusError } from '../job/JobStatusError'
 import type { JobRef } from '../job/WorkerJob'
-import type { Watch } from './createJobPoller'
-import type { PollMemory, PollSettings } from './policy'
+import type { PollerCore, Watch } from './createJobPoller'
+import { afterHearing, type PollMemory, type PollSettings } from './policy'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
-
-/** What a tab knows and can do, as the others need it. */
-export type TabHost = {
-  /** The jobs that this tab wants followed, with what it knows of them. */
-  wishes(): Wish[]
-  /** Follows a job for another tab. */
-  watch(ref: JobRef): Watch
-  read(ref: JobRef): PollMemory | undefined
-  hear(ref: JobRef, memory: PollMemory): void
-  retried(ref: JobRef, at: number): void
-  resumed(): void
-  setAsks(asks: boolean): void
-  /** Resolves when no request is under way any more. */
-  finish(): Promise<unknown>
-  /** Aborts what is under way. */
-  abort(): void
-  /** Works out anew what is due. */
-  armAll(): void
-}
 
 type Wish = { ref: JobRef; settings: PollSettings; memory: PollMemory | undefined }
 
@@ -67,10 +49,10 @@ const FINISH_MAX_MS = 1_500
  * passes on by itself when that tab is closed or crashes. A tab that is hidden or offline gives it to
  * one that is not; one that is frozen or goes into the back/forward cache gives up all that it holds.
  */
-export function joinTabs(name: string, host: TabHost): Tabs {
-  let session: ReturnType<typeof openSession> | undefined = openSession(name, host)
+export function joinTabs(core: PollerCore): Tabs {
+  let session: ReturnType<typeof openSession> | undefined = openSession(core)
   const reopen = () => {
-    session ??= openSession(name, host)
+    session ??= openSession(core)
   }
   const close = () => {
     session?.close()
@@ -102,9 +84,10 @@ function fitness(): number {
   return online ? (visible ? 2 : 1) : 0
 }
 
-function openSession(name: string, host: TabHost) {
+function openSession(core: PollerCore) {
+  const { queryClient } = core
   const me = crypto.randomUUID()
-  const lock = `${PROTOCOL} ${name}`
+  const lock = `${PROTOCOL} ${core.name}`
   const channel = new BroadcastChannel(lock)
   const closed = new AbortController()
   /** The request for the lock that says whose turn it is, waiting or granted. */
@@ -117,6 +100,29 @@ function openSession(name: string, host: TabHost) {
   let isPresent = false
   let isWishing = false
   let doubting: ReturnType<typeof setTimeout> | undefined
+
+  const jobs = () => [...core.jobs.values()]
+  const read = (ref: JobRef) => queryClient.getQueryData<PollMemory>(core.keyOf(ref))
+
+  /** What this tab wants followed, with what it knows of it. */
+  const wishes = (): Wish[] =>
+    jobs().flatMap(({ ref, watches }) => {
+      const memory = read(ref)
+      if (memory?.ending?.settled) return []
+      return [...watches].flatMap(({ isOwn, settings }) =>
+        isOwn && settings?.enabled ? [{ ref, settings, memory }] : [],
+      )
+    })
+
+  function hear(ref: JobRef, memory: PollMemory): void {
+    const queryKey = core.keyOf(ref)
+    const job = core.jobs.get(hashKey(queryKey))
+    if (job) job.arrived = false
+    else if (!queryClient.getQueryState(queryKey)) return
+    queryClient.setQueryData<PollMemory>(queryKey, (known) =>
+      afterHearing(known, memory, readSurroundings().returns),
+    )
+  }
 
   function post(message: Message): void {
     channel.postMessage(pack(message))
@@ -145,7 +151,7 @@ function openSession(name: string, host: TabHost) {
       endTurn()
       // Stolen or given away. Anything else, such as a frame that may not have locks, is for good.
       if (error === undefined || (error as Error).name === 'AbortError') queue(false)
-      else host.setAsks(true)
+      else core.setAsks(true)
     }
     navigator.locks
       .request(lock, steal ? { steal } : { signal: mine.signal }, () => {
@@ -165,7 +171,7 @@ function openSession(name: string, host: TabHost) {
     doubting = undefined
     const mine = { end, isEnding: false, heard: new Set<string>(), onHeard: ignore }
     turn = mine
-    post({ type: 'asks', wishes: host.wishes() })
+    post({ type: 'asks', wishes: wishes() })
     const { held = [] } = await navigator.locks.query()
     const here = held.filter(({ name }) => name?.startsWith(presence(''))).length
     const isAll = () => mine.heard.size >= here - 1
@@ -177,7 +183,7 @@ function openSession(name: string, host: TabHost) {
       })
       await Promise.race([heardAll, pause(GATHER_MAX_MS)])
     }
-    if (turn === mine && !mine.isEnding) host.setAsks(true)
+    if (turn === mine && !mine.isEnding) core.setAsks(true)
   }
 
   /** Gives the turn to a tab that is fitter, but not before it can tell what it is about to learn. */
@@ -185,8 +191,11 @@ function openSession(name: string, host: TabHost) {
     const mine = turn
     if (!mine || mine.isEnding) return
     mine.isEnding = true
-    host.setAsks(false)
-    await Promise.race([host.finish(), pause(FINISH_MAX_MS)])
+    core.setAsks(false)
+    const answers = jobs()
+      .filter(core.isAsking)
+      .map((job) => new Promise<void>((resolve) => job.onceOver.push(resolve)))
+    await Promise.race([Promise.all(answers), pause(FINISH_MAX_MS)])
     if (turn === mine) endTurn()
   }
 
@@ -196,8 +205,8 @@ function openSession(name: string, host: TabHost) {
     turn = undefined
     for (const watches of others.values()) for (const watch of watches) watch.stop()
     others.clear()
-    host.setAsks(false)
-    host.abort()
+    core.setAsks(false)
+    jobs().forEach(core.cancel)
   }
 
   function wishSoon(): void {
@@ -207,20 +216,20 @@ function openSession(name: string, host: TabHost) {
       isWishing = false
       if (turn || !isPresent || closed.signal.aborted) return
       const { visible } = readSurroundings()
-      post({ type: 'wishes', from: me, fitness: fitness(), visible, wishes: host.wishes() })
+      post({ type: 'wishes', from: me, fitness: fitness(), visible, wishes: wishes() })
     })
   }
 
   function tellBetter({ ref, memory }: Wish): void {
-    const known = host.read(ref)
+    const known = read(ref)
     if (known && known.askedAt !== memory?.askedAt) post({ type: 'memory', ref, memory: known })
   }
 
   function follow(from: string, visible: boolean, wishes: Wish[]): void {
     const before = others.get(from)
     const watches = wishes.map((wish) => {
-      const watch = host.watch(wish.ref)
-      if (wish.memory) host.hear(wish.ref, wish.memory)
+      const watch = core.watch(wish.ref)
+      if (wish.memory) hear(wish.ref, wish.memory)
       watch.set(wish.settings, visible)
       tellBetter(wish)
       return watch
@@ -242,7 +251,7 @@ function openSession(name: string, host: TabHost) {
     clearTimeout(doubting)
     doubting = setTimeout(() => {
       doubting = undefined
-      host.armAll()
+      core.armAll()
     }, DOUBT_AGAIN_MS)
   }
 
@@ -263,13 +272,13 @@ function openSession(name: string, host: TabHost) {
         return
       case 'memory':
         stopDoubting()
-        host.hear(message.ref, message.memory)
+        hear(message.ref, message.memory)
         return
       case 'retried':
-        host.retried(message.ref, message.at)
+        core.noteRetry(message.ref, message.at)
         return
       case 'resumed':
-        host.resumed()
+        core.noteResume()
         return
       case 'doubt':
         if (turn) post({ type: 'here' })
@@ -293,7 +302,7 @@ function openSession(name: string, host: TabHost) {
     .catch(ignore)
   const unsubscribe = subscribeSurroundings(() => {
     // In answer to which a tab that is fitter shows itself.
-    if (turn) post({ type: 'asks', wishes: host.wishes() })
+    if (turn) post({ type: 'asks', wishes: wishes() })
     else wishSoon()
   })
   queue(false)

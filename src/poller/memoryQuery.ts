@@ -15,16 +15,17 @@ const REMEMBERED_JOBS = 200
  * finds anything to fetch, and it is disabled while it has no data.
  */
 export function memoryQuery(
-  client: JobClient,
+  /** Holds the client to ask. */
+  scope: { client: JobClient },
   ref: JobRef,
   /** Told of what is remembered after each request. */
   note: (memory: PollMemory) => void,
 ) {
   return queryOptions<PollMemory>({
-    queryKey: jobKeys.job(client, ref),
+    queryKey: jobKeys.job(scope.client, ref),
     queryFn: async ({ client: queryClient, queryKey, signal }) => {
       const request = nextRequest(queryClient.getQueryData(queryKey), Date.now())
-      const outcome = await ask(client, ref, signal)
+      const outcome = await ask(scope.client, ref, signal)
       // Read now: a retry may have been accepted while the request was under way.
       const known = queryClient.getQueryData<PollMemory>(queryKey)
       const { returns } = readSurroundings()

@@ -49,13 +49,13 @@ export function useWorkerJobPoller(
   const { intervalMs, hiddenIntervalMs, enabled, onSettled } = options
   const client = useJobClient()
   const queryClient = useQueryClient()
-  const poller = jobPollerOf(queryClient)
+  const poller = jobPollerOf(client, queryClient)
   const settings = useMemo(
     () => pollSettings({ intervalMs, hiddenIntervalMs, enabled }),
     [intervalMs, hiddenIntervalMs, enabled],
   )
   const ref = useMemo(() => ({ kind, id }), [kind, id])
-  const query = useMemo(() => poller.query(client, ref), [poller, client, ref])
+  const query = useMemo(() => poller.query(ref), [poller, ref])
   const online = useOnline()
 
   const [checks] = useState(trackReads)
@@ -76,16 +76,18 @@ export function useWorkerJobPoller(
   const watch = useRef<Watch>(undefined)
   useEffect(() => {
     followClient(client, queryClient)
-    const mine = poller.watch(client, ref)
+  }, [client, queryClient])
+  useEffect(() => {
+    const mine = poller.watch(ref)
     watch.current = mine
     return mine.stop
-  }, [poller, queryClient, client, ref])
+  }, [poller, ref])
   useEffect(() => {
     watch.current?.set(settings)
-  }, [poller, queryClient, client, ref, settings])
+  }, [poller, ref, settings])
 
   useOnSettled(query.queryKey, data?.settled ?? null, data?.job, onSettled)
-  const refetch = useCallback(() => poller.refetch(client, ref), [poller, client, ref])
+  const refetch = useCallback(() => poller.refetch(ref), [poller, ref])
 
   return {
     job: data?.job,
