@@ -78,6 +78,8 @@ type Next = { ms: number; dueAt: number; isSetBack: boolean; isFinal: boolean }
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 300
+/** How long the code for sharing may take to load before this tab asks by itself. */
+const PATIENCE_MS = 1_000
 
 /** Whose jobs they are. The client is the latest of the scope: an app may make one anew at each render. */
 export type Scope = { name: string; client: JobClient }
@@ -288,12 +290,20 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   async function join(): Promise<void> {
+    const alone = () => {
+      setAsks(true)
+    }
+    const patience = setTimeout(alone, PATIENCE_MS)
     try {
       const { joinTabs } = await import('./joinTabs')
-      if (ownWatches > 0) tabs ??= joinTabs(core)
+      if (ownWatches === 0 || tabs) return
+      setAsks(false)
+      tabs = joinTabs(core)
     } catch {
-      // No chunk, no channel, no locks: as if there were no other tab.
-      setAsks(true)
+      // No chunk, no channel: as if there were no other tab.
+      alone()
+    } finally {
+      clearTimeout(patience)
     }
   }
 
