@@ -88,16 +88,13 @@ export function createRequest(options: RequestOptions): Request {
     }
   }
 
-  return async (url, init, signal, read) => {
-    try {
-      return await once(url, init, signal, read)
-    } catch (error) {
+  return (url, init, signal, read) =>
+    once(url, init, signal, read).catch((error: unknown) => {
       // Headers that a function gives may only have expired: a 401 counts after fresh ones.
-      const mayRefresh = typeof headers === 'function'
-      if (!mayRefresh || !(error instanceof JobStatusError) || error.status !== 401) throw error
-      return once(url, init, signal, read)
-    }
-  }
+      if (typeof headers === 'function' && error instanceof JobStatusError && error.status === 401)
+        return once(url, init, signal, read)
+      throw error
+    })
 }
 
 /** What a timer can count. */

@@ -129,7 +129,7 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     }
     return apiUrl(jobPath(ref))
   }
-  const ignoreBody = () => Promise.resolve()
+  const ignoreBody = async () => {}
 
   return {
     identity: {
@@ -140,14 +140,12 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     shareTabs: options.shareTabs ?? true,
     fetchStatus,
     async retry(ref) {
-      const url = `${videoUrl(ref, 'retry')}retry/`
-      await request(url, { method: 'POST' }, undefined, ignoreBody)
+      await request(`${videoUrl(ref, 'retry')}retry/`, { method: 'POST' }, undefined, ignoreBody)
       emit({ type: 'retried', ref })
     },
     async cancel(ref) {
       try {
-        const url = videoUrl(ref, 'cancel')
-        await request(url, { method: 'DELETE' }, undefined, ignoreBody)
+        await request(videoUrl(ref, 'cancel'), { method: 'DELETE' }, undefined, ignoreBody)
       } catch (error) {
         if (!(error instanceof JobStatusError && error.status === 404)) throw error
       }

@@ -1,19 +1,13 @@
 import { JobStatusError, type JobStatusErrorKind } from '../job/JobStatusError'
+import { asText } from '../job/wire'
 import { retryAfterMs } from './retryAfter'
 
-function kindOf(status: number): JobStatusErrorKind {
-  switch (status) {
-    case 400:
-      return 'misconfigured'
-    case 401:
-    case 403:
-      return 'unauthorized'
-    case 404:
-    case 410:
-      return 'gone'
-    default:
-      return 'http'
-  }
+const KINDS: Partial<Record<number, JobStatusErrorKind>> = {
+  400: 'misconfigured',
+  401: 'unauthorized',
+  403: 'unauthorized',
+  404: 'gone',
+  410: 'gone',
 }
 
 /** What a response that is not 2xx means, with the server's own words if it sent any. */
@@ -23,7 +17,7 @@ export async function responseError(url: string, response: Response): Promise<Jo
   const mayAsk = status === 429 || status === 503
   const words = detail === null ? '' : ` (${detail})`
   return new JobStatusError(
-    kindOf(status),
+    KINDS[status] ?? 'http',
     `Failed to get ${url}: the server answered ${status}${words}.`,
     {
       status,
@@ -35,16 +29,11 @@ export async function responseError(url: string, response: Response): Promise<Jo
 
 /** Errors are `{"detail": "…"}` or an array of strings; a proxy's HTML page says nothing to a user. */
 function readDetail(text: string): string | null {
-  let body: unknown
   try {
-    body = JSON.parse(text)
+    const body = JSON.parse(text) as unknown[] | { detail?: unknown }
+    const said = Array.isArray(body) ? body : [body.detail]
+    return said.filter(asText).join(' ') || null
   } catch {
     return null
   }
-  const said: unknown[] = Array.isArray(body)
-    ? body
-    : typeof body === 'object' && body !== null && 'detail' in body
-      ? [body.detail]
-      : []
-  return said.filter((part) => typeof part === 'string' && part.trim() !== '').join(' ') || null
 }

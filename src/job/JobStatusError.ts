@@ -28,15 +28,12 @@ type Details = {
 export class JobStatusError extends Error {
   override readonly name = 'JobStatusError'
   readonly kind: JobStatusErrorKind
-  readonly status: number | null
-  readonly retryAfterMs: number | null
-  readonly detail: string | null
-
-  constructor(kind: JobStatusErrorKind, message: string, details: Details = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+  readonly status: number | null = null
+  readonly retryAfterMs: number | null = null
+  readonly detail: string | null = null
+  constructor(kind: JobStatusErrorKind, message: string, { cause, ...details }: Details = {}) {
+    super(message, { cause })
     this.kind = kind
-    this.status = details.status ?? null
-    this.retryAfterMs = details.retryAfterMs ?? null
-    this.detail = details.detail ?? null
+    Object.assign(this, details)
   }
 }

@@ -1,15 +1,5 @@
-import type { JobProgress, JobRef, JobResult, WorkerJob } from './WorkerJob'
-import {
-  asAmount,
-  asObject,
-  asPercent,
-  asProgress,
-  asRowNotes,
-  asStep,
-  asText,
-  asTime,
-  readEnvelope,
-} from './wire'
+import type { JobRef, JobResult, WorkerJob } from './WorkerJob'
+import { asAmount, asObject, asRowNotes, asText, readEnvelope, readProgress } from './wire'
 
 /**
  * Reads the answer of `GET /api/v1/jobs/{job_id}/`; the ref says whether it is an Excel or a
@@ -26,11 +16,11 @@ export function parseJob(body: unknown, ref: JobRef): WorkerJob {
   const { wire, status } = readEnvelope(body, ref, 'job_id')
   const common = { ref, title: null, jobType: asText(wire['job_type']), rawStatus: status }
   const reason = asText(wire['error_message'])
+  if (status === 'DONE' && reason === null) {
+    return { ...common, state: 'succeeded', result: readResult(wire['result'], ref) }
+  }
   switch (status) {
     case 'DONE':
-      return reason === null
-        ? { ...common, state: 'succeeded', result: readResult(wire['result'], ref) }
-        : { ...common, state: 'failed', reason }
     case 'FAILED':
     case 'REJECTED_BAD_INPUT':
     case 'FALLBACK_TO_GPU':
@@ -40,26 +30,9 @@ export function parseJob(body: unknown, ref: JobRef): WorkerJob {
       return {
         ...common,
         state: status === 'PENDING' ? 'queued' : 'running',
-        progress: readProgress(wire['progress']),
+        progress: readProgress(asObject(wire['progress']) ?? {}, '', 'percent'),
       }
   }
-}
-
-function readProgress(value: unknown): JobProgress | null {
-  const wire = asObject(value)
-  if (!wire) return null
-  return asProgress({
-    percent: asPercent(wire['percent']),
-    remainingSeconds: asAmount(wire['remaining_seconds']),
-    updatedAt: asTime(wire['updated_at']),
-    step: asStep({
-      key: asText(wire['step']),
-      index: wire['step_index'],
-      total: wire['step_total'],
-      name: asText(wire['step_name_display']) ?? asText(wire['step_name']),
-      percent: wire['step_percent'],
-    }),
-  })
 }
 
 /**
@@ -101,5 +74,5 @@ function readResult(value: unknown, ref: JobRef): JobResult | null {
 
 /** The file name that a browser would save a link under. */
 function lastSegment(url: string): string {
-  return url.split(/[?#]/, 1)[0]?.split('/').filter(Boolean).at(-1) ?? ''
+  return /([^/?#]+)\/*([?#]|$)/.exec(url)?.[1] ?? ''
 }

@@ -1,5 +1,5 @@
 import type { JobRef, WorkerJob } from './WorkerJob'
-import { asAmount, asPercent, asProgress, asStep, asText, asTime, readEnvelope } from './wire'
+import { asAmount, asText, readEnvelope, readProgress } from './wire'
 
 /**
  * Reads the answer of `GET /media/videos/{id}/`.
@@ -29,18 +29,7 @@ export function parseVideo(body: unknown, ref: JobRef): WorkerJob {
       return {
         ...common,
         state: status === 'PENDING' || status === 'UPLOADED' ? 'queued' : 'running',
-        progress: asProgress({
-          percent: asPercent(wire['encoding_progress']),
-          remainingSeconds: asAmount(wire['encoding_remaining_seconds']),
-          updatedAt: asTime(wire['updated_at']),
-          step: asStep({
-            key: null,
-            index: wire['encoding_step_index'],
-            total: wire['encoding_step_total'],
-            name: asText(wire['encoding_step_name']),
-            percent: wire['encoding_step_percent'],
-          }),
-        }),
+        progress: readProgress(wire, 'encoding_', 'encoding_progress'),
       }
   }
 }

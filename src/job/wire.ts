@@ -34,35 +34,34 @@ export const asPercent = (value: unknown): number | null => {
 }
 
 /** ISO 8601 text as epoch ms. */
-export const asTime = (value: unknown): number | null => {
-  const time = typeof value === 'string' ? Date.parse(value) : NaN
-  return Number.isNaN(time) ? null : time
-}
+export const asTime = (value: unknown): number | null =>
+  asNumber(typeof value === 'string' ? Date.parse(value) : null)
 
-/** A step is known by its place: "4 of 7". Without both numbers there is none. */
-export function asStep(wire: {
-  key: string | null
-  index: unknown
-  total: unknown
-  name: string | null
-  percent: unknown
-}): JobProgress['step'] {
-  const { index, total } = wire
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(total)) return null
-  const [place, count] = [index as number, total as number]
-  if (place < 1 || place > count) return null
-  return {
-    key: wire.key,
-    index: place,
-    total: count,
-    name: wire.name ?? wire.key ?? '',
-    percent: asPercent(wire.percent),
+/**
+ * Both answers name the fields of progress alike, but for a prefix. A step is known by its place:
+ * "4 of 7"; without both numbers there is none. `null` when nothing is known, so that "no progress"
+ * has one form.
+ */
+export function readProgress(
+  wire: WireObject,
+  prefix: '' | 'encoding_',
+  percentField: string,
+): JobProgress | null {
+  const field = (name: string) => wire[prefix + name]
+  const [index, total] = [field('step_index') as number, field('step_total') as number]
+  const isPlace = Number.isSafeInteger(index) && Number.isSafeInteger(total)
+  const key = asText(field('step'))
+  const name = asText(field('step_name_display')) ?? asText(field('step_name')) ?? key ?? ''
+  const progress: JobProgress = {
+    percent: asPercent(wire[percentField]),
+    remainingSeconds: asAmount(field('remaining_seconds')),
+    updatedAt: asTime(wire['updated_at']),
+    step:
+      isPlace && index > 0 && index <= total
+        ? { key, index, total, name, percent: asPercent(field('step_percent')) }
+        : null,
   }
-}
-
-/** `null` when nothing is known, so that "no progress" has one form. */
-export function asProgress(progress: JobProgress): JobProgress | null {
-  return Object.values(progress).every((field) => field === null) ? null : progress
+  return Object.values(progress).some((part) => part !== null) ? progress : null
 }
 
 /** An entry that is no object still counts: a list of 3 stays a list of 3. */
