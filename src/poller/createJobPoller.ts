@@ -44,6 +44,8 @@ export type Watch = {
 /** A job that somebody watches, or has asked for by hand. */
 export type Followed = {
   ref: JobRef
+  /** Of the query's key. */
+  hash: string
   query: ReturnType<typeof memoryQuery>
   watches: Set<{ settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean }>
   start: () => void
@@ -99,13 +101,13 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   let unsubscribe: (() => void)[] = []
 
   const keyOf = (ref: JobRef) => jobKeys.job(scope.client, ref)
-  const isAsking = ({ query }: Followed) =>
-    queryClient.getQueryState(query.queryKey)?.fetchStatus === 'fetching'
+  const stateOf = ({ hash }: Followed) => cache.get<PollMemory>(hash)?.state
+  const isAsking = (job: Followed) => stateOf(job)?.fetchStatus === 'fetching'
 
   /** When the next request for a job is due by the most eager of its watches, if any asks. */
   function nextOf(job: Followed, asks: boolean): Next | undefined {
     const page = readSurroundings()
-    const memory = queryClient.getQueryData<PollMemory>(job.query.queryKey)
+    const memory = stateOf(job)?.data
     const now = Date.now()
     let next: Next | undefined
     for (const { settings, visible = page.visible } of job.watches) {
@@ -123,12 +125,15 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   /** Works out anew when a job is due. */
   function arm(job: Followed): void {
+    if (isAsking(job)) {
+      disarm(job)
+      return
+    }
     const next = nextOf(job, asks)
     // Seen from a clock that was set back the wait would begin anew with each event.
     if (next?.isSetBack && next.dueAt === job.dueAt) return
     disarm(job)
     count(job, next !== undefined)
-    if (isAsking(job)) return
     if (!next) {
       const told = tabs && nextOf(job, true)
       if (told) job.timer = setTimeout(() => tabs?.doubt(), told.ms + DOUBT_AFTER_MS)
@@ -183,7 +188,8 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     const over = () => {
       settle(job)
       if (job.watches.size === 0) drop(job)
-      else arm(job)
+      // An answer has armed it already; an abort may have come without a word.
+      else if (job.dueAt === undefined) arm(job)
     }
     const options = queryClient.defaultQueryOptions(job.query)
     cache.build(queryClient, options).fetch(options).then(over, over)
@@ -194,8 +200,9 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   function query(ref: JobRef) {
+    const hash = hashKey(keyOf(ref))
     return memoryQuery(scope, ref, (memory) => {
-      const job = jobs.get(hashKey(keyOf(ref)))
+      const job = jobs.get(hash)
       if (job) job.arrived = false
       tabs?.tell(ref, memory)
     })
@@ -210,6 +217,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     }
     const job: Followed = {
       ref,
+      hash,
       query: query(ref),
       watches: new Set(),
       start: () => {
@@ -226,9 +234,8 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   function drop(job: Followed): void {
-    const hash = hashKey(job.query.queryKey)
-    if (jobs.get(hash) !== job) return
-    jobs.delete(hash)
+    if (jobs.get(job.hash) !== job) return
+    jobs.delete(job.hash)
     cancel(job)
     settle(job)
     disarm(job)
@@ -347,10 +354,9 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     query,
     refetch(ref) {
       const job = follow(ref)
-      const { queryKey } = job.query
-      const memory = queryClient.getQueryData<PollMemory>(queryKey)
+      const memory = stateOf(job)?.data
       const resumed = memory && afterRefetch(memory, Date.now())
-      if (resumed !== memory) queryClient.setQueryData(queryKey, resumed)
+      if (resumed !== memory) queryClient.setQueryData(job.query.queryKey, resumed)
       return new Promise((resolve) => {
         job.onceOver.push(resolve)
         if (isAsking(job)) return

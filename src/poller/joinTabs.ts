@@ -66,7 +66,7 @@ export function joinTabs(core: PollerCore): Tabs {
   window.addEventListener('pageshow', reopen, { signal })
 
   return {
-    tell: (ref, memory) => session?.post({ type: 'memory', ref, memory }),
+    tell: (ref, memory) => session?.tell(ref, memory),
     wish: () => session?.wishSoon(),
     retried: (ref, at) => session?.post({ type: 'retried', ref, at }),
     resumed: () => session?.post({ type: 'resumed' }),
@@ -309,6 +309,10 @@ function openSession(core: PollerCore) {
 
   return {
     post,
+    tell(ref: JobRef, memory: PollMemory) {
+      // All that are there have told their wishes; who comes later is told then.
+      if (!turn || others.size > 0) post({ type: 'memory', ref, memory })
+    },
     wishSoon,
     doubt() {
       if (turn || doubting !== undefined || fitness() < 2) return
