@@ -2,14 +2,18 @@ import { useSyncExternalStore } from 'react'
 import type { createRequestLog } from './requestLog'
 import type { DemoWords } from './words'
 
-/** Where the page's answers came from; a cache and failures only where there were any. */
+/**
+ * What answered the page's own requests; a cache, failures and other tabs only where there were any.
+ */
 export function AnswerFlow(props: {
   words: DemoWords
   requestLog: ReturnType<typeof createRequestLog>
 }) {
   const { words, requestLog } = props
   const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
-  const requests = Object.values(log).flat()
+  const all = Object.values(log).flat()
+  const requests = all.filter(({ told }) => !told)
+  const told = all.length - requests.length
   const answeredBy = (source: Source) => requests.filter((r) => r.source === source).length
   const [redis, cache, db, failed] = [
     answeredBy('redis'),
@@ -24,6 +28,9 @@ export function AnswerFlow(props: {
       <p>{words.flow.lead}</p>
       <dl>
         <Stop name={words.flow.page} note={words.flow.pageNote} count={requests.length} />
+        {told > 0 && (
+          <Stop name={words.flow.told} note={words.flow.pageNote} count={told} source="told" />
+        )}
         <Stop name="Redis" note={words.flow.redisNote} count={redis} source="redis" />
         {cache > 0 && (
           <Stop name={words.flow.cache} note={words.flow.cacheNote} count={cache} source="cache" />
@@ -42,7 +49,7 @@ export function AnswerFlow(props: {
   )
 }
 
-type Source = 'redis' | 'cache' | 'db' | 'failed'
+type Source = 'redis' | 'cache' | 'db' | 'failed' | 'told'
 
 function Stop(props: { name: string; note: string; count: number; source?: Source }) {
   const { name, note, count, source } = props

@@ -1,13 +1,16 @@
 import { useEffect, useRef, useSyncExternalStore, type CSSProperties } from 'react'
 import type { JobBoxStore } from '../index'
-import { finalIndex, pathOf, type createRequestLog, type LoggedRequest } from './requestLog'
+import { findFinals, pathOf, type createRequestLog, type LoggedRequest } from './requestLog'
 import { useSecond } from './useSecond'
 import type { DemoWords } from './words'
 
 /** How much time a strip shows. */
 const WINDOW_SECONDS = 60
 
-/** One lane a job: a dot for each poll where it was sent, a ring for the final fetch, then nothing. */
+/**
+ * One lane a job: a dot for each poll where it was sent, pale if another tab sent it, a ring for the
+ * final fetch, then nothing.
+ */
 export function RequestStrips(props: {
   words: DemoWords
   store: JobBoxStore
@@ -17,23 +20,19 @@ export function RequestStrips(props: {
   const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
   const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
   const lanes = useFlowingTime()
-  const asked = jobs.filter(({ ref }) => log[pathOf(ref)])
+  const asked = jobs.filter(({ ref }) => log[pathOf(ref)]?.length)
 
   return (
     <section className="card" aria-labelledby="strip-heading">
       <h2 id="strip-heading">{words.strip.title}</h2>
       <p className="strip-lead">{words.strip.lead}</p>
       <ul className="legend" aria-hidden="true">
-        {(['redis', 'cache', 'db', 'failed'] as const).map((source) => (
-          <li key={source}>
-            <i className="dot" data-source={source} />
-            {words.strip[source]}
+        {(['redis', 'cache', 'db', 'failed', 'final', 'told'] as const).map((entry) => (
+          <li key={entry}>
+            <i className="dot" data-source={entry} />
+            {words.strip[entry]}
           </li>
         ))}
-        <li>
-          <i className="dot" data-source="redis" data-final />
-          {words.strip.final}
-        </li>
       </ul>
       {asked.length === 0 ? (
         <p className="strip-empty">{words.strip.empty}</p>
@@ -78,28 +77,35 @@ function useFlowingTime() {
 function Lane(props: { title: string; requests: readonly LoggedRequest[]; words: DemoWords }) {
   const { title, requests, words } = props
   const now = useSecond()
-  const final = finalIndex(requests)
+  const { finals, isOver } = findFinals(requests)
   const last = requests.at(-1)
-  const quiet = final !== null && last ? Math.floor((now - last.sentAt) / 1000) : 0
+  const told = requests.filter((request) => request.told).length
+  const quiet = isOver && last ? Math.floor((now - last.sentAt) / 1000) : 0
   const recent = requests
-    .map((request, index) => ({ ...request, index }))
+    .map((request, index) => ({ ...request, isFinal: finals.has(index) }))
     .filter((request) => now - request.sentAt < (WINDOW_SECONDS + 2) * 1000)
 
   return (
     <div className="lane">
       <div className="lane-name">
         <span title={title}>{title}</span>
-        <small>
-          {final !== null && quiet > 2 ? words.strip.quiet(quiet) : `× ${requests.length}`}
-        </small>
+        <small>{quiet > 2 ? words.strip.quiet(quiet) : `× ${requests.length}`}</small>
       </div>
-      <div className="lane-track" role="img" aria-label={words.strip.lane(title, requests.length)}>
-        {recent.map(({ sentAt, source, index }) => (
+      <div
+        className="lane-track"
+        role="img"
+        aria-label={
+          words.strip.lane(title, requests.length) +
+          (told > 0 ? `, ${words.flow.told}: ${told}` : '')
+        }
+      >
+        {recent.map(({ id, sentAt, source, told, isFinal }) => (
           <i
-            key={index}
+            key={id}
             className="dot"
             data-source={source ?? 'open'}
-            data-final={index === final || undefined}
+            data-final={isFinal || undefined}
+            data-told={told || undefined}
             style={{ '--sent': inSeconds(sentAt).toFixed(3) } as CSSProperties}
           />
         ))}

@@ -35,15 +35,14 @@ if (!live && !remote) {
 }
 
 const baseUrl = (remote ?? location.origin).replace(/\/$/, '')
-const requestLog = createRequestLog()
+const backend = { baseUrl, tenant: settings.tenant }
+const requestLog = createRequestLog(backend)
 const network = createNetwork(fetch)
 const client = createJobClient({
-  baseUrl,
-  tenant: settings.tenant,
+  ...backend,
   fetch: requestLog.watch(network.fetch),
 })
 const store = createJobBoxStore(client)
-const backend = { baseUrl, tenant: settings.tenant }
 const samples = live ? null : createSamples(backend, words)
 
 for (const ref of settings.track?.toReversed() ?? []) {

@@ -1,46 +1,107 @@
 import { decoded } from './decoded'
-import { parseJob, parseVideo, type JobRef } from '../index'
+import type { Backend } from './post'
+import { JobStatusError, parseJob, parseVideo, type JobRef } from '../index'
 
-/** One status request as the page saw it. */
+/** One status request as the page that sent it saw it. */
 export type LoggedRequest = {
+  /** Random, so that it is no other tab's. */
+  id: number
   /** Epoch ms. */
   sentAt: number
   /** Where the answer came from; null while there is none. */
   source: 'redis' | 'cache' | 'db' | 'unknown' | 'failed' | null
   /** Whether it told that the job has ended. */
   terminal: boolean
+  /** Whether another tab sent it, and told this one. */
+  told: boolean
 }
 
 /** The requests of each job, newest last; a new object after each change. */
 export type RequestLog = Readonly<Record<string, readonly LoggedRequest[]>>
+
+type Result = Pick<LoggedRequest, 'source' | 'terminal'>
+
+/** What tabs say to one another: that one is new, or what one has asked itself. */
+type Message = 'hello' | { path: string; requests: readonly LoggedRequest[] }
 
 /** Excel and messaging jobs share an endpoint, so that a job's path is its name here. */
 export const pathOf = (ref: JobRef) =>
   `${ref.kind === 'video' ? 'media/videos' : 'api/v1/jobs'}/${ref.id}`
 
 /**
- * Which request is the final fetch: after the first that told of the end the next that did, too, or
- * the one under way.
+ * Which requests are final fetches, as indices: after one that told of an end the next that did, too,
+ * or the one under way. `isOver`: whether nothing has told of an attempt since the last of them.
  */
-export function finalIndex(requests: readonly LoggedRequest[]): number | null {
-  const end = requests.findIndex((request) => request.terminal)
-  const final = requests.findIndex(
-    ({ terminal, source }, index) => index > end && (terminal || source === null),
-  )
-  return end >= 0 && final >= 0 ? final : null
+export function findFinals(requests: readonly LoggedRequest[]) {
+  const finals = new Set<number>()
+  let attempt: 'running' | 'ended' | 'over' = 'running'
+  for (const [index, { terminal, source }] of requests.entries()) {
+    if (source === 'failed') continue
+    if (!terminal && source !== null) attempt = 'running'
+    else if (attempt === 'ended') {
+      finals.add(index)
+      attempt = 'over'
+    } else if (attempt === 'running' && terminal) attempt = 'ended'
+  }
+  return { finals, isOver: attempt === 'over' }
 }
 
-/** Watches the status requests that a client sends through its `fetch`. */
-export function createRequestLog() {
+/**
+ * Watches the status requests that a client sends through its `fetch`, and shares them with the other
+ * tabs at that backend, where the browser lets tabs talk.
+ */
+export function createRequestLog({ baseUrl, tenant }: Backend) {
   let log: RequestLog = {}
+  let channel: BroadcastChannel | undefined
   const listeners = new Set<() => void>()
 
-  /** Notes that `before` became `after`; null on either side adds or drops a request. */
-  function note(path: string, before: LoggedRequest | null, after: LoggedRequest | null) {
-    const kept = log[path]?.flatMap((one) => (one === before ? (after ?? []) : one)) ?? []
-    log = { ...log, [path]: before === null && after ? [...kept, after] : kept }
+  /** Notes that `before` became `after`; requests are told apart by their ids. */
+  function note(
+    path: string,
+    before: readonly LoggedRequest[],
+    after: readonly LoggedRequest[],
+  ): void {
+    const gone = new Set(before.map(({ id }) => id))
+    const kept = (log[path] ?? []).filter(({ id }) => !gone.has(id))
+    log = { ...log, [path]: [...kept, ...after].sort((one, two) => one.sentAt - two.sentAt) }
     for (const listener of [...listeners]) listener()
   }
+
+  const post = (message: Message) => channel?.postMessage(message)
+
+  function tellOwn(): void {
+    for (const [path, requests] of Object.entries(log)) {
+      post({ path, requests: requests.filter(({ told, source }) => source && !told) })
+    }
+  }
+
+  function open(): void {
+    if (channel) return
+    try {
+      channel = new BroadcastChannel(`demo requests ${baseUrl} ${tenant}`)
+    } catch {
+      // Missing, or refused: as if there were no other tab.
+      return
+    }
+    channel.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (data === 'hello') tellOwn()
+      else {
+        const { path, requests } = data
+        const told = requests.map((request) => ({ ...request, told: true }))
+        note(path, requests, told)
+      }
+    }
+    post('hello')
+    tellOwn()
+  }
+
+  open()
+  // An open channel could keep the page out of the back/forward cache.
+  window.addEventListener('pagehide', () => {
+    channel?.close()
+    channel = undefined
+  })
+  window.addEventListener('pageshow', open)
 
   return {
     getSnapshot: () => log,
@@ -57,16 +118,28 @@ export function createRequestLog() {
         const [, kind, id] = /\/(media\/videos|api\/v1\/jobs)\/([^/]+)\/$/.exec(url.pathname) ?? []
         if (id === undefined || (init?.method ?? 'GET') !== 'GET') return send(input, init)
         const path = `${kind ?? ''}/${decoded(id)}`
-        const request: LoggedRequest = { sentAt: Date.now(), source: null, terminal: false }
-        note(path, null, request)
+        const request: LoggedRequest = {
+          id: Math.random(),
+          sentAt: Date.now(),
+          source: null,
+          terminal: false,
+          told: false,
+        }
+        note(path, [], [request])
+        const finish = (result: Result) => {
+          // As StrictMode's double mount does to what was never really asked. A timeout is a failure.
+          const { signal } = init ?? {}
+          const isUnwanted = signal?.aborted && !(signal.reason instanceof JobStatusError)
+          const requests = isUnwanted ? [] : [{ ...request, ...result }]
+          note(path, [request], requests)
+          post({ path, requests })
+        }
         try {
           const response = await send(input, init)
-          note(path, request, { ...request, ...(await read(response.clone(), kind, id)) })
+          finish(await read(response.clone(), kind, id))
           return response
         } catch (error) {
-          // StrictMode's double mount aborts a request that was never really asked for.
-          const aborted = init?.signal?.aborted === true
-          note(path, request, aborted ? null : { ...request, source: 'failed' })
+          finish({ source: 'failed', terminal: false })
           throw error
         }
       }
@@ -74,11 +147,7 @@ export function createRequestLog() {
   }
 }
 
-async function read(
-  response: Response,
-  kind: string | undefined,
-  id: string,
-): Promise<Pick<LoggedRequest, 'source' | 'terminal'>> {
+async function read(response: Response, kind: string | undefined, id: string): Promise<Result> {
   const header = response.headers.get('X-Status-Source')
   const source = header === 'redis' || header === 'cache' || header === 'db' ? header : 'unknown'
   try {
