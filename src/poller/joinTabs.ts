@@ -149,6 +149,8 @@ function openSession(core: PollerCore) {
     const over = (error?: unknown) => {
       if (mine !== request || closed.signal.aborted) return
       endTurn()
+      // Whoever asks now may have asked for wishes before this tab knew that it was over.
+      wishSoon()
       // Stolen or given away. Anything else, such as a frame that may not have locks, is for good.
       if (error === undefined || (error as Error).name === 'AbortError') queue(false)
       else core.setAsks(true)

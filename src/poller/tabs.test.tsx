@@ -179,7 +179,8 @@ describe('rule 14: one tab asks', () => {
     expect([first, second].map((tab) => tab.poll().phase)).toEqual(['polling', 'polling'])
   })
 
-  it('takes the turn from a tab that does not answer, within 3 s', async () => {
+  it('takes the turn from a tab that does not answer within 3 s, and tells it when it wakes', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1)
     const { open, times, server } = openTabs(processing(10), { hangs: true })
     const first = await open()
     const second = await open()
@@ -193,6 +194,11 @@ describe('rule 14: one tab asks', () => {
     expect(server.requests[1]?.outcome).toBe('aborted')
     expect(second.percent()).toBe(30)
     expect(first.percent()).toBe(10)
+    if (channel) channel.isDeaf = false
+    server.then(processing(40))
+    await pass(2_000)
+    expect([first, second].map((tab) => tab.percent())).toEqual([40, 40])
+    expect(times()).toHaveLength(4)
   })
 
   it('leaves a tab alone that waits for a slow answer', async () => {
