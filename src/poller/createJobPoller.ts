@@ -14,6 +14,7 @@ import {
   afterRefetch,
   afterResume,
   afterRetry,
+  afterSetBack,
   decide,
   msUntil,
   type PollMemory,
@@ -50,8 +51,6 @@ export type Followed = {
   watches: Set<{ settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean }>
   start: () => void
   timer: ReturnType<typeof setTimeout> | undefined
-  /** What the timer waits for. */
-  dueAt: number | undefined
   /** See `Surroundings`. */
   arrived: boolean
   isInCrowd: boolean
@@ -76,7 +75,7 @@ export type PollerCore = {
 }
 
 /** The next request for a job. */
-type Next = { ms: number; dueAt: number; isSetBack: boolean; isFinal: boolean }
+type Next = { ms: number; isFinal: boolean }
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 300
@@ -117,8 +116,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       if (!decision.ask) continue
       const ms = msUntil(decision, now)
       if (next && next.ms <= ms) continue
-      const { because, since, waitMs } = decision
-      next = { ms, dueAt: since + waitMs, isSetBack: since > now, isFinal: because === 'final' }
+      next = { ms, isFinal: decision.because === 'final' }
     }
     return next
   }
@@ -129,18 +127,21 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       disarm(job)
       return
     }
+    const memory = stateOf(job)?.data
+    const corrected = memory && afterSetBack(memory, Date.now())
+    if (corrected !== memory) {
+      // Of which the cache tells, so that it is armed by that.
+      queryClient.setQueryData(job.query.queryKey, corrected)
+      return
+    }
     const next = nextOf(job, asks)
-    // Seen from a clock that was set back the wait would begin anew with each event.
-    if (next?.isSetBack && next.dueAt === job.dueAt) return
     disarm(job)
     count(job, next !== undefined)
     if (!next) {
       const told = tabs && nextOf(job, true)
       if (told) job.timer = setTimeout(() => tabs?.doubt(), told.ms + DOUBT_AFTER_MS)
     } else if (next.ms > 0) {
-      job.dueAt = next.dueAt
       job.timer = setTimeout(() => {
-        job.dueAt = undefined
         turns.take(job, false)
         turns.pump()
       }, next.ms)
@@ -152,7 +153,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   function disarm(job: Followed): void {
     clearTimeout(job.timer)
-    job.dueAt = undefined
     // What somebody wants by hand goes on waiting for its turn.
     if (job.onceOver.length === 0) turns.drop(job)
   }
@@ -189,7 +189,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       settle(job)
       if (job.watches.size === 0) drop(job)
       // An answer has armed it already; an abort may have come without a word.
-      else if (job.dueAt === undefined) arm(job)
+      else arm(job)
     }
     const options = queryClient.defaultQueryOptions(job.query)
     cache.build(queryClient, options).fetch(options).then(over, over)
@@ -224,7 +224,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
         start(job)
       },
       timer: undefined,
-      dueAt: undefined,
       arrived: false,
       isInCrowd: false,
       onceOver: [],

@@ -37,6 +37,9 @@ export function createTurns(): Turns {
         const [item] = urgent.size > 0 ? urgent : rest
         if (!item) return
         const now = Date.now()
+        // The clock was set back: as far apart as they were, the last of them was just now.
+        const ahead = Math.max(0, (starts.at(-1) ?? now) - now)
+        if (ahead > 0) starts = starts.map((at) => at - ahead)
         const ms = msUntilTurn(starts, turns.crowd, now)
         if (ms > 0) {
           timer = setTimeout(turns.pump, ms)

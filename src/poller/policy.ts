@@ -160,12 +160,9 @@ export function decide(
   return { ask: true, because, since: askedAt, waitMs }
 }
 
-/**
- * How long to wait until a request that was decided on, seen from `now`; 0 when it is due. A clock
- * that was set back never makes the wait longer than the rule's own.
- */
+/** How long to wait until a request that was decided on, seen from `now`; 0 when it is due. */
 export function msUntil(decision: Decision & { ask: true }, now: number): number {
-  return clamp(decision.since + decision.waitMs - now, 0, decision.waitMs)
+  return Math.max(0, decision.since + decision.waitMs - now)
 }
 
 /**
@@ -173,10 +170,8 @@ export function msUntil(decision: Decision & { ask: true }, now: number): number
  * latest starts, in order.
  */
 export function msUntilTurn(starts: readonly number[], crowd: number, now: number): number {
-  // What lies ahead was noted before the clock was set back.
-  const past = starts.filter((at) => at <= now)
-  const tenth = past.at(-STARTS_PER_SECOND) ?? -Infinity
-  const last = crowd > STARTS_PER_SECOND ? (past.at(-1) ?? -Infinity) : -Infinity
+  const tenth = starts.at(-STARTS_PER_SECOND) ?? -Infinity
+  const last = crowd > STARTS_PER_SECOND ? (starts.at(-1) ?? -Infinity) : -Infinity
   return Math.max(0, tenth + 1_000 - now, last + START_GAP_MS - now)
 }
 
@@ -224,7 +219,7 @@ export function afterAnswer(
   const ended = isTerminal(answer)
   // Until a retried job is seen in progress, its old end may still come from a cache.
   // A clock that was set back since must not prolong that.
-  if (memory && ended && retriedAt !== null && Math.abs(now - retriedAt) < RETRY_STALE_MS) {
+  if (ended && retriedAt !== null && Math.abs(now - retriedAt) < RETRY_STALE_MS) {
     return { ...known, ...good }
   }
 
@@ -311,6 +306,20 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
     failure: null,
     ending: null,
     retriedAt: now,
+  }
+}
+
+/**
+ * What is remembered once the clock turns out to have been set back: what lies ahead was just now,
+ * or waits would last for as long as the clock was set back. The same if nothing lies ahead.
+ */
+export function afterSetBack(memory: PollMemory, now: number): PollMemory {
+  const { askedAt, failure } = memory
+  if (askedAt <= now && (failure?.at ?? now) <= now) return memory
+  return {
+    ...memory,
+    askedAt: Math.min(askedAt, now),
+    failure: failure && { ...failure, at: Math.min(failure.at, now) },
   }
 }
 
