@@ -23,7 +23,8 @@ describe('the mock in the browser', () => {
     await devtools.send('ServiceWorker.enable')
     await devtools.send('ServiceWorker.stopAllWorkers')
     const answers: number[] = []
-    page.on('response', (response) => {
+    // Of whichever tab asks.
+    context.on('response', (response) => {
       if (response.url().endsWith('/media/videos/42/')) answers.push(response.status())
     })
     await expect.poll(() => answers.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)

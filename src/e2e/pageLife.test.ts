@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, inject, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { expectCadence, expectRising, expectSame, SLACK_MS, turns } from './expectPolling'
-import { startAtMock, watchStatusRequests } from './openDemo'
-import { openTab, type Tab } from './openTab'
+import type { Tab } from './openTab'
 import type { Asked } from './serveSite'
 import { it } from './tabTest'
 
@@ -114,38 +113,5 @@ describe.concurrent('pages that follow a job', { timeout: 60_000 }, () => {
     expect(await site.askedIn(2_500)).toEqual([])
     await expectReturn(first, 'restored', await site.askedIn(2_500, () => first.goBack()))
     expectRising(await first.recorded())
-  })
-
-  it('see the job done though the browser stops the service worker on the way', async ({
-    browser,
-  }) => {
-    const printed: string[] = []
-    const url = `${inject('demoUrl')}?lang=en&track=`
-    const first = await openTab({ browser, url, name: 'first', printed })
-    await first.page.getByRole('region', { name: 'Job box' }).waitFor()
-    await startAtMock(first.page, 'videos', { id: 42, seconds: 600 })
-    await first.page.goto(`${url}video:42`)
-    const second = await openTab({ browser, url: `${url}video:42`, name: 'second', printed })
-    const tabs = [first, second]
-    await second.says('In progress')
-    const requests = tabs.map(({ page }) => watchStatusRequests(page))
-
-    const devtools = await first.page.context().newCDPSession(first.page)
-    await devtools.send('ServiceWorker.enable')
-    await devtools.send('ServiceWorker.stopAllWorkers')
-    await sleep(2_500)
-    await second.page.evaluate(() =>
-      fetch('/__mock__/clock/advance', { method: 'POST', body: '{"ms": 600000}' }),
-    )
-    await Promise.all(tabs.map((tab) => tab.says('Done')))
-    await sleep(1_000)
-    const [own = [], others = []] = requests.map(({ all }) => all)
-    expect(own.length).toBeGreaterThanOrEqual(2)
-    expect(others).toEqual([])
-    for (const tab of tabs) {
-      expectRising(await tab.recorded())
-      await tab.page.close()
-    }
-    expect(printed).toEqual([])
   })
 })

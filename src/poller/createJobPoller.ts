@@ -78,7 +78,7 @@ export type PollerCore = {
 type Next = { ms: number; isFinal: boolean }
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
-const DOUBT_AFTER_MS = 300
+const DOUBT_AFTER_MS = 200
 /** How long the code for sharing may take to load before this tab asks by itself. */
 const PATIENCE_MS = 1_000
 

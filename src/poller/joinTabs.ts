@@ -35,8 +35,8 @@ type Message =
 const PROTOCOL = 'worker-job-box 1'
 
 /** How long the tab that asks may take to say that it is there; some of it random, so that one is first. */
-const SILENCE_MAX_MS = 300
-const SILENCE_JITTER_MS = 300
+const SILENCE_MAX_MS = 500
+const SILENCE_JITTER_MS = 200
 /** How soon it may be doubted again. */
 const DOUBT_AGAIN_MS = 1_000
 /** How long a tab waits for what the others know before it asks in their stead. */
