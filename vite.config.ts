@@ -19,6 +19,7 @@ export default defineConfig(({ mode }) => ({
           include: ['src/**/*.test.ts', 'mocks/**/*.test.ts'],
           exclude: ['src/e2e/**', '**/*.dom.test.ts'],
           setupFiles: ['src/testing/setup.ts'],
+          maxWorkers: 2,
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig(({ mode }) => ({
           environment: 'jsdom',
           include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts', 'mocks/**/*.test.tsx'],
           setupFiles: ['src/testing/setup.ts', 'src/testing/domSetup.ts'],
+          maxWorkers: 2,
         },
       },
       {

@@ -33,7 +33,8 @@ export class Run {
   strategy: StrategyName
   /** As they were when last looked at. */
   stores: Stores
-  asked: Asked[] = []
+  /** Those made at once together. */
+  asked: Asked[][] = []
   /** Requests that are not for a status: when they were made, and how they were answered. */
   others: { t: number; status: number }[] = []
   /** How many of them the metrics have been checked for. */

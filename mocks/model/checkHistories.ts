@@ -4,7 +4,7 @@ import { describeOperation, type Operation } from './operations'
 import { runHistory } from './runHistory'
 
 /** Set `MODEL_RUNS` for more histories, and `MODEL_SEED` for the same again. */
-export const MODEL_RUNS = Number(process.env['MODEL_RUNS'] ?? 100)
+export const MODEL_RUNS = Number(process.env['MODEL_RUNS'] ?? 60)
 const SEED = process.env['MODEL_SEED']
 
 /** Fails with the shortest history that it can find, one step a line. */

@@ -58,13 +58,14 @@ const CHECK_MS = 60_000
 export class Oracle {
   #cache = new Map<string, { row: Row; until: number }>()
   #missingUntil = new Map<string, number>()
+  /** By job alone: an id is one job's, whichever tenant an entry names. */
   #checkedAt = new Map<string, number>()
 
   /** A job of this tenant was created, retried or deleted. */
   changed(job: Reader): void {
-    for (const memory of [this.#cache, this.#missingUntil, this.#checkedAt]) {
-      memory.delete(memoryKey(job))
-    }
+    this.#cache.delete(memoryKey(job))
+    this.#missingUntil.delete(memoryKey(job))
+    this.#checkedAt.delete(nameOf(job))
   }
 
   reset(): void {
@@ -131,7 +132,7 @@ export class Oracle {
       if (!isSilent(found.entry, found.progress, now)) return answer
       // Whoever asks while it is being checked is told what Redis says.
       if (shared.has(key)) return answer
-      const checkedAt = this.#checkedAt.get(key)
+      const checkedAt = this.#checkedAt.get(nameOf(reader))
       if (checkedAt !== undefined && now - checkedAt < CHECK_MS) return answer
       const row = read.selected(reader)
       const checked = this.#checked(read, reader, row, answer, later)
@@ -147,7 +148,8 @@ export class Oracle {
     if (row === undefined) later.push(() => this.#missingUntil.set(key, now + MISSING_MS))
     else if (row !== 'down') {
       // Where Redis does not answer it may yet hold something that the row has to win over.
-      if (read.stores.faults.redis === 'up') later.push(() => this.#checkedAt.set(key, now))
+      if (read.stores.faults.redis === 'up')
+        later.push(() => this.#checkedAt.set(nameOf(reader), now))
       read.writeBack(reader, row)
     }
     return answer
@@ -161,12 +163,11 @@ export class Oracle {
     fromRedis: ExpectedAnswer,
     later: (() => void)[],
   ): ExpectedAnswer {
-    const key = memoryKey(reader)
     // A check that the database did not answer counts, too: a database in trouble is left alone.
-    later.push(() => this.#checkedAt.set(key, read.stores.now))
+    later.push(() => this.#checkedAt.set(nameOf(reader), read.stores.now))
     if (row === 'down') return fromRedis
     if (row === undefined) {
-      later.push(() => this.#missingUntil.set(key, read.stores.now + MISSING_MS))
+      later.push(() => this.#missingUntil.set(memoryKey(reader), read.stores.now + MISSING_MS))
       read.dropKeys(reader)
       return NOT_FOUND
     }

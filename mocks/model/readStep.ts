@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { queries, sum } from './metering'
 import type { Reader } from './operations'
 import type { ExpectedAnswer } from './oracle'
-import type { Run } from './Run'
+import type { Asked, Run } from './Run'
 
 /** Status requests that are made at once. */
 export async function readStep(run: Run, readers: readonly Reader[]): Promise<void> {
@@ -10,10 +10,12 @@ export async function readStep(run: Run, readers: readonly Reader[]): Promise<vo
   const { answers, cost, written, gone } = run.oracle.read(run.strategy, before, readers)
   const found = await Promise.all(readers.map((reader) => readOne(run, reader)))
   await run.look()
+  const asked: Asked[] = []
+  run.asked.push(asked)
   for (const [index, reader] of readers.entries()) {
     const expected = answers[index]
     expect(found[index], `read ${index + 1} of ${readers.length}`).toEqual(expected)
-    run.asked.push({
+    asked.push({
       t: before.now,
       kind: run.kindOf(reader),
       id: reader.id,

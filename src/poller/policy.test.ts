@@ -188,9 +188,16 @@ describe('when', () => {
     ['a slow interval', HOUR + 1_000, page, slow],
     ['a slow interval, after a return', 3_000, returned, slow],
     ['a slow interval, after a mount', 3_000, arrived, slow],
+    ['a fast interval, after a return', 1_500, returned, { ...settings, intervalMs: 500 }],
     ['a fast interval, after a mount', 1_500, arrived, { ...settings, intervalMs: 500 }],
   ])('%s: at %i ms', (_, due, surroundings, current) => {
     expect(at(asked, surroundings, 0, current).due).toBe(due)
+  })
+
+  it('counts from the last answer for somebody who comes back after a retry', () => {
+    const retried = afterRetry(fail(asked, error('network'), 3_000), 3_500)
+    expect(at(retried, page).due).toBe(5_000)
+    expect(at(retried, returned).due).toBe(3_100)
   })
 
   it('eases to 10 s once the answers have been the same for 10 minutes', () => {

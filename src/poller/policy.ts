@@ -156,8 +156,10 @@ export function decide(
   if (!visible) atLeast('hidden', hiddenIntervalMs || 0)
   if (memory.quiet.ms >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
   atLeast('ceiling', crowd * START_GAP_MS)
-  if ((returned || arrived) && waitMs > FRESH_MS) [because, waitMs] = ['back', FRESH_MS]
-  return { ask: true, because, since: askedAt, waitMs }
+  if (!returned && !arrived) return { ask: true, because, since: askedAt, waitMs }
+  // The last answer counts, which is older than the last request if that has failed.
+  const since = Math.min(askedAt, memory.lastCheckedAt ?? 0)
+  return { ask: true, because: 'back', since, waitMs: Math.min(waitMs, FRESH_MS) }
 }
 
 /** How long to wait until a request that was decided on, seen from `now`; 0 when it is due. */

@@ -94,7 +94,7 @@ async function checkBox(history: WireHistory, lang: Lang): Promise<void> {
 it.each(['ko', 'en'] as const)(
   'shows nothing but words and numbers, in %s',
   async (lang) => {
-    await checkHistories(wireHistories, 60, (history) => checkBox(history, lang))
+    await checkHistories(wireHistories, 30, (history) => checkBox(history, lang))
   },
   600_000,
 )
