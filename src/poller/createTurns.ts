@@ -20,6 +20,29 @@ export function createTurns(): Turns {
   const rest = new Set<Starter>()
   let starts: number[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** When the timer runs out. */
+  let dueAt = 0
+
+  const next = () => [...urgent, ...rest][0]
+
+  /** The clock was set back by so much: what was noted before moves with it. */
+  function shift(ms: number): void {
+    if (ms > 0) starts = starts.map((at) => at - ms)
+  }
+
+  function start(item: Starter): void {
+    starts = [...starts, Date.now()].slice(-STARTS_PER_SECOND)
+    turns.drop(item)
+    item.start()
+  }
+
+  /** The wait is over, whatever the clock says. */
+  function startNext(): void {
+    shift(dueAt - Date.now())
+    const item = next()
+    if (item) start(item)
+    turns.pump()
+  }
 
   const turns: Turns = {
     crowd: 0,
@@ -33,21 +56,17 @@ export function createTurns(): Turns {
     },
     pump() {
       clearTimeout(timer)
-      for (;;) {
-        const [item] = urgent.size > 0 ? urgent : rest
-        if (!item) return
+      for (let item = next(); item; item = next()) {
         const now = Date.now()
-        // The clock was set back: as far apart as they were, the last of them was just now.
-        const ahead = Math.max(0, (starts.at(-1) ?? now) - now)
-        if (ahead > 0) starts = starts.map((at) => at - ahead)
+        // What lies ahead was just now, for all that is known.
+        shift((starts.at(-1) ?? now) - now)
         const ms = msUntilTurn(starts, turns.crowd, now)
         if (ms > 0) {
-          timer = setTimeout(turns.pump, ms)
+          dueAt = now + ms
+          timer = setTimeout(startNext, ms)
           return
         }
-        starts = [...starts, now].slice(-STARTS_PER_SECOND)
-        turns.drop(item)
-        item.start()
+        start(item)
       }
     },
   }
