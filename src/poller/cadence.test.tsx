@@ -88,6 +88,18 @@ describe('rule 2: cadence', () => {
     expect(times()).toEqual([0, 2_000, 4_000, 6_000])
   })
 
+  it('begins anew when the clock is set back, once, whatever happens meanwhile', async () => {
+    const { times, rerender } = renderPoller([processing(1)])
+    await pass(500)
+    vi.setSystemTime(Date.now() - 7 * HOUR)
+    for (let i = 0; i < 10; i++) {
+      await pass(500)
+      rerender({ hiddenIntervalMs: 30_000 + i })
+    }
+    // Seen at 1,000 for the first time.
+    expect(times()).toEqual([0, 3_000, 5_000].map((at) => (at === 0 ? 0 : at - 7 * HOUR)))
+  })
+
   it('is shared by all components on one job', async () => {
     const { times, mount } = renderPoller([processing(1)])
     await pass(700)

@@ -265,6 +265,11 @@ describe('a job in which nothing moves', () => {
     expect(phaseOf(answer(resumed, running(10), 13 * HOUR), true, true)).toBe('stopped')
   })
 
+  it('counts anew after a stop of any kind', () => {
+    const later = afterResume(fail(asked, error('unauthorized', 401), HOUR), HOUR)
+    expect(answer(later, running(10), HOUR).quiet).toEqual({ since: HOUR, ms: 100 })
+  })
+
   it('is not changed by a refetch while it is polled', () => {
     expect(afterRefetch(asked, 9_000)).toBe(asked)
   })

@@ -327,13 +327,13 @@ export function afterSetBack(memory: PollMemory, now: number): PollMemory {
 
 /** What is remembered once the app says that the user may ask again. */
 export function afterResume(memory: PollMemory, now: number): PollMemory {
-  const refused = memory.failure?.error.kind === 'unauthorized'
-  return afterRefetch(refused ? { ...memory, failure: null } : memory, now)
+  const resumed = afterRefetch(memory, now)
+  return memory.failure?.error.kind === 'unauthorized' ? { ...resumed, failure: null } : resumed
 }
 
 /** What is remembered once somebody asks by hand, with or without an answer to it. */
 export function afterRefetch(memory: PollMemory, now: number): PollMemory {
-  return isQuietTooLong(memory) ? { ...memory, quiet: quietFrom(now) } : memory
+  return isStopped(memory) ? { ...memory, quiet: quietFrom(now) } : memory
 }
 
 /** A job that was never asked for. */

@@ -54,8 +54,8 @@ export type Belief = {
   told: readonly string[]
   /** The last thing that may have moved the next request. */
   touchedAt: number
-  /** When the computer's clock was set back, and when that could first be noticed. */
-  setBack: { at: number; noticedAt: number | null } | null
+  /** Whether the computer's clock was ever set back. */
+  isSetBack: boolean
 }
 
 /** What a component shows of a job, but for what is the same for all of them. */
@@ -101,16 +101,8 @@ export const NOTHING_KNOWN: Belief = {
   mayTell: [],
   told: [],
   touchedAt: 0,
-  setBack: null,
+  isSetBack: false,
 }
 
 /** The belief once something has happened that may have moved the next request. */
-export function touched(belief: Belief, now: Moment): Belief {
-  const { flight, setBack } = belief
-  const isNoticed = setBack?.noticedAt === null && !flight
-  return {
-    ...belief,
-    touchedAt: now.t,
-    setBack: isNoticed ? { ...setBack, noticedAt: now.t } : setBack,
-  }
-}
+export const touched = (belief: Belief, now: Moment): Belief => ({ ...belief, touchedAt: now.t })

@@ -1,5 +1,6 @@
-import { NOTHING_KNOWN, type Belief } from './Belief'
+import { NOTHING_KNOWN, touched, type Belief } from './Belief'
 import type { PageStarts } from './Crowd'
+import type { Moment } from './Log'
 import { deadline, nextRequest, type NextRequest } from './nextRequest'
 import type { Surroundings, Watcher } from './Surroundings'
 
@@ -64,8 +65,8 @@ export function createSubject(job: number, page: Readonly<Page>, starts: PageSta
       due = undefined
     },
     /** The page is another one, as far as the next request is concerned. */
-    reconsider(): void {
-      due = undefined
+    reconsider(now: Moment): void {
+      advance((belief) => [touched(belief, now)])
     },
     /** @throws BrokenRule when a request is missing by now. */
     expectUntil(t: number): void {

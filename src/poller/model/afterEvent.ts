@@ -15,9 +15,7 @@ function arrived(belief: Belief, now: Moment, must: boolean): Belief {
   return { ...belief, arrival: { at: now, lastAnswerIs, must } }
 }
 
-export function afterSettingBack(belief: Belief, now: Moment): Belief {
-  return { ...belief, setBack: { at: now.t, noticedAt: null } }
-}
+export const afterSettingBack = (belief: Belief): Belief => ({ ...belief, isSetBack: true })
 
 export function afterPageEvent(
   belief: Belief,

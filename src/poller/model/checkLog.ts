@@ -67,7 +67,7 @@ export function checkLog(log: Log): Finding | null {
       if (!(broken instanceof BrokenRule)) throw broken
       return { entry: index, job: broken.job, message: broken.message }
     }
-    if (starts.note(entry.t, crowdOf(subjects))) for (const one of subjects) one.reconsider()
+    if (starts.note(entry.t, crowdOf(subjects))) for (const one of subjects) one.reconsider(entry)
   }
   return null
 }
@@ -80,7 +80,7 @@ function apply(entry: Entry, subject: Subject, starts: PageStarts, isRestarted: 
       advance((belief) => afterPageEvent(belief, entry.event, entry, before))
       return
     case 'clock':
-      if (entry.byMs < 0) advance((belief) => [afterSettingBack(belief, entry)])
+      if (entry.byMs < 0) advance((belief) => [afterSettingBack(belief)])
       return
     case 'mounted':
     case 'changed':

@@ -153,17 +153,17 @@ export function mayStart(next: NextRequest, now: Moment): boolean {
 }
 
 /**
- * By when a request must start, and why; null: it need not. After the clock was set back a wait may
- * begin anew once, with the next thing that happens.
+ * By when a request must start, and why; null: it need not. Once the clock was set back a wait may
+ * begin anew with what happens in it (only once: a test of the cadence counts that).
  */
 export function deadline(
   next: NextRequest,
-  { touchedAt, setBack }: Belief,
+  { touchedAt, isSetBack }: Belief,
 ): { by: number; rule: string } | null {
   if (next.silent !== null) return null
   const ends = next.must.map(({ since, ms, rule }) => {
-    const anew = setBack && since.t <= setBack.at ? (setBack.noticedAt ?? setBack.at) : -Infinity
-    return { by: Math.max(Math.max(since.t, anew) + ms, touchedAt), rule }
+    const from = isSetBack ? Math.max(since.t, touchedAt) : since.t
+    return { by: Math.max(from + ms, touchedAt), rule }
   })
   return ends.reduce<(typeof ends)[number] | null>(
     (first, end) => (first && first.by <= end.by ? first : end),
