@@ -273,9 +273,12 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     }
   }
 
-  function onCacheEvent({ type, query }: QueryCacheNotifyEvent): void {
+  function onCacheEvent(event: QueryCacheNotifyEvent): void {
+    const { type, query } = event
     const job = jobs.get(query.queryHash)
     if (!job || (type !== 'updated' && type !== 'removed')) return
+    // To invalidate says nothing of the job.
+    if (type === 'updated' && event.action.type === 'invalidate') return
     if (type === 'removed') {
       // Who looks on at a query that an app removed looks on at the one that takes its place.
       for (const observer of [...query.observers]) observer.setOptions(observer.options)

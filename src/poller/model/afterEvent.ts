@@ -9,10 +9,11 @@ const FRESH_MS = 2_000
 /** Somebody is to see news: a component is the first to watch, or the page is shown or online again. */
 function arrived(belief: Belief, now: Moment, must: boolean): Belief {
   const { flight, lastAnswer } = belief
-  if (flight || !lastAnswer) return belief
+  if (!lastAnswer) return belief
   const { shortest, longest } = ages(lastAnswer, now)
   const lastAnswerIs = shortest >= FRESH_MS ? 'old' : longest < FRESH_MS ? 'fresh' : 'unclear'
-  return { ...belief, arrival: { at: now, lastAnswerIs, must } }
+  // A request under way answers who comes, unless it is aborted.
+  return { ...belief, arrival: { at: now, lastAnswerIs, must: must && !flight } }
 }
 
 export const afterSettingBack = (belief: Belief): Belief => ({ ...belief, isSetBack: true })
@@ -31,11 +32,9 @@ export function afterPageEvent(
     return [arrival ? { ...next, arrival: { ...arrival, must: false } } : next]
   }
   if (!failure) return [arrived(next, now, true)]
-  // A wait begins after the failure: to come back during the request does not end it.
-  if (flight) return [next]
   const back: Belief = { ...next, failure: { ...failure, returned: now } }
-  // Whether it counts where nobody watches is not said.
-  return watchers.length > 0 ? [back] : [back, next]
+  // Whether it counts where nobody watches is not said, nor during a request that is then aborted.
+  return watchers.length > 0 && !flight ? [back] : [back, next]
 }
 
 /** `before` and `after` differ by the component that has come, changed or left. */
