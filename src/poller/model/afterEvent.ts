@@ -16,7 +16,12 @@ function arrived(belief: Belief, now: Moment, must: boolean): Belief {
   return { ...belief, arrival: { at: now, lastAnswerIs, must: must && !flight } }
 }
 
-export const afterSettingBack = (belief: Belief): Belief => ({ ...belief, isSetBack: true })
+/** How old the last answer is, which mattered to who came, no clock tells any more. */
+export const afterSettingBack = (belief: Belief): Belief => ({
+  ...belief,
+  isSetBack: true,
+  arrival: belief.arrival && { ...belief.arrival, lastAnswerIs: 'unclear' },
+})
 
 export function afterPageEvent(
   belief: Belief,
