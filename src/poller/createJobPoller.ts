@@ -42,13 +42,15 @@ export type Watch = {
   stop: () => void
 }
 
+type Wish = { settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean }
+
 /** A job that somebody watches, or has asked for by hand. */
 export type Followed = {
   ref: JobRef
   /** Of the query's key. */
   hash: string
   query: ReturnType<typeof memoryQuery>
-  watches: Set<{ settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean }>
+  watches: Set<Wish>
   start: () => void
   timer: ReturnType<typeof setTimeout> | undefined
   /** See `Surroundings`. */
@@ -248,9 +250,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   function watch(ref: JobRef, isOwn: boolean): Watch {
     const job = follow(ref)
-    const mine: { settings?: PollSettings; visible?: boolean | undefined; isOwn: boolean } = {
-      isOwn,
-    }
+    const mine: Wish = { isOwn }
     job.watches.add(mine)
     if (isOwn && ownWatches++ === 0 && mayShare) void join()
     return {

@@ -1,11 +1,9 @@
 import { hashKey } from '@tanstack/react-query'
-import { JobStatusError } from '../job/JobStatusError'
 import type { JobRef } from '../job/WorkerJob'
 import type { PollerCore, Watch } from './createJobPoller'
-import { afterHearing, type PollMemory, type PollSettings } from './policy'
+import { afterHearing, type PollMemory } from './policy'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
-
-type Wish = { ref: JobRef; settings: PollSettings; memory: PollMemory | undefined }
+import { openTabChannel, type Message, type Wish } from './tabChannel'
 
 /** What a tab says to the others. */
 export type Tabs = {
@@ -19,17 +17,6 @@ export type Tabs = {
   doubt: () => void
   leave: () => void
 }
-
-type Message =
-  /** The tab whose turn it is says so; the others tell it what they know better, and their wishes. */
-  | { type: 'asks'; wishes: Wish[] }
-  | { type: 'wishes'; from: string; fitness: number; visible: boolean; wishes: Wish[] }
-  | { type: 'memory'; ref: JobRef; memory: PollMemory }
-  | { type: 'retried'; ref: JobRef; at: number }
-  | { type: 'resumed' }
-  /** Whether the tab that asks is there, and that it is. */
-  | { type: 'doubt' }
-  | { type: 'here' }
 
 /** Tabs of an app's older version, with other messages, are none of these. */
 const PROTOCOL = 'worker-job-box 1'
@@ -88,7 +75,7 @@ function openSession(core: PollerCore) {
   const { queryClient } = core
   const me = crypto.randomUUID()
   const lock = `${PROTOCOL} ${core.name}`
-  const channel = new BroadcastChannel(lock)
+  const { post, close: closeChannel } = openTabChannel(lock, onMessage)
   const closed = new AbortController()
   /** The request for the lock that says whose turn it is, waiting or granted. */
   let request = new AbortController()
@@ -122,10 +109,6 @@ function openSession(core: PollerCore) {
     queryClient.setQueryData<PollMemory>(queryKey, (known) =>
       afterHearing(known, memory, readSurroundings().returns),
     )
-  }
-
-  function post(message: Message): void {
-    channel.postMessage(pack(message))
   }
 
   /** Ends early when the session does, so that no timer outlives it. */
@@ -257,8 +240,7 @@ function openSession(core: PollerCore) {
     }, DOUBT_AGAIN_MS)
   }
 
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    const message = unpack(data)
+  function onMessage(message: Message): void {
     switch (message.type) {
       case 'asks':
         stopDoubting()
@@ -333,40 +315,9 @@ function openSession(core: PollerCore) {
       request.abort()
       clearTimeout(doubting)
       endTurn()
-      channel.close()
+      closeChannel()
     },
   }
 }
 
 const ignore = () => undefined
-
-type ErrorParts = Pick<JobStatusError, 'kind' | 'message' | 'status' | 'retryAfterMs' | 'detail'>
-
-/** Errors lose their kind on the way to another tab, so they go there as their parts. */
-const pack = (message: Message) =>
-  withErrors(message, ({ kind, message, status, retryAfterMs, detail }): ErrorParts => {
-    return { kind, message, status, retryAfterMs, detail }
-  })
-
-const unpack = (message: Message) =>
-  withErrors(message, ({ kind, message, status, ...details }): JobStatusError => {
-    return new JobStatusError(kind, message, status === null ? details : { ...details, status })
-  }) as Message
-
-function withErrors(message: Message, change: (error: ErrorParts) => ErrorParts) {
-  const changed = (memory: PollMemory | undefined) =>
-    memory?.failure
-      ? { ...memory, failure: { ...memory.failure, error: change(memory.failure.error) } }
-      : memory
-  switch (message.type) {
-    case 'memory':
-      return { ...message, memory: changed(message.memory) }
-    case 'wishes':
-      return {
-        ...message,
-        wishes: message.wishes.map((wish) => ({ ...wish, memory: changed(wish.memory) })),
-      }
-    default:
-      return message
-  }
-}

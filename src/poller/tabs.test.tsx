@@ -201,6 +201,21 @@ describe('rule 14: one tab asks', () => {
     expect(times()).toHaveLength(4)
   })
 
+  it('tells of a failure whose cause no channel carries, and asks on', async () => {
+    const headers = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('x', { cause: () => 'not to be cloned' }))
+    const { open, times } = openTabs(processing(10))
+    const first = await open({ client: { headers } })
+    const second = await open()
+    expect(second.poll().error).toMatchObject({ kind: 'network' })
+    await setVisible(false)
+    await setVisible(true)
+    await pass(3_000)
+    expect(times().length).toBeGreaterThan(0)
+    expect([first, second].map((tab) => tab.percent())).toEqual([10, 10])
+  })
+
   it('leaves a tab alone that waits for a slow answer', async () => {
     const { open, times } = openTabs(processing(10), { ...processing(20), afterMs: 8_000 })
     await open()
