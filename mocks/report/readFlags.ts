@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseFlags } from '../../src/testing/parseFlags'
 
 export interface Flags {
   help: boolean
@@ -33,70 +33,23 @@ Exits 2 on a bad flag. Every request is really made: many jobs for many minutes 
  * @throws RangeError that names what is wrong, in one line.
  */
 export function readFlags(args: readonly string[]): Flags {
-  // Not strict: its own complaints are several lines long.
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    strict: false,
-    options: {
-      help: { type: 'boolean' },
-      json: { type: 'boolean' },
-      videos: { type: 'string', default: '3' },
-      excel: { type: 'string', default: '2' },
-      minutes: { type: 'string', default: '10,60' },
-    },
+  const flags = parseFlags('report the load', args, {
+    help: false,
+    json: false,
+    videos: '3',
+    excel: '2',
+    minutes: '10,60',
   })
-  const { help = false, json = false, videos, excel, minutes, ...unknown } = values
-  const [stray] = [...Object.keys(unknown).map(dashed), ...positionals]
-  if (stray !== undefined) refuse(`${JSON.stringify(stray)} is no flag`, 'See --help')
-
-  const jobs = { videos: count('videos', videos), excel: count('excel', excel) }
-  if (jobs.videos + jobs.excel === 0) {
-    refuse('--videos and --excel are both 0', 'Give at least one of them a job to watch')
+  const videos = flags.wholeNumber('videos', 0, MOST_JOBS)
+  const excel = flags.wholeNumber('excel', 0, MOST_JOBS)
+  if (videos + excel === 0) {
+    flags.fail('--videos and --excel are both 0', 'Give at least one of them a job to watch')
   }
   return {
-    help: on('help', help),
-    json: on('json', json),
-    ...jobs,
-    minutes: [...new Set(String(minutes).split(',').map(duration))],
+    help: flags.isOn('help'),
+    json: flags.isOn('json'),
+    videos,
+    excel,
+    minutes: flags.wholeNumbers('minutes', 1, MOST_MINUTES),
   }
-
-  function duration(entry: string): number {
-    const read = wholeNumber(entry, 1, MOST_MINUTES)
-    if (read !== undefined) return read
-    return refuse(
-      valueOf('minutes', minutes),
-      `Pass whole numbers from 1 to ${MOST_MINUTES} with commas between them`,
-    )
-  }
-}
-
-type Value = string | boolean | undefined
-
-const dashed = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`)
-
-function on(name: string, value: Value): boolean {
-  if (typeof value === 'boolean') return value
-  return refuse(valueOf(name, value), 'Leave its value out')
-}
-
-function count(name: string, value: Value): number {
-  const read = wholeNumber(String(value), 0, MOST_JOBS)
-  if (read !== undefined) return read
-  return refuse(valueOf(name, value), `Pass a whole number from 0 to ${MOST_JOBS}`)
-}
-
-function wholeNumber(text: string, least: number, most: number): number | undefined {
-  const number = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN
-  return number >= least && number <= most ? number : undefined
-}
-
-/** A flag without a value is read as true. */
-function valueOf(name: string, value: Value): string {
-  return typeof value === 'string'
-    ? `--${name} is ${JSON.stringify(value)}`
-    : `--${name} has no value`
-}
-
-function refuse(why: string, what: string): never {
-  throw new RangeError(`Failed to report the load: ${why}. ${what}.`)
 }

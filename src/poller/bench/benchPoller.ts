@@ -1,5 +1,6 @@
 import { chromium } from 'playwright-core'
 import { CHROMIUM_ARGS, ensureChromium } from '../../e2e/chromium'
+import { runCommand, tellProgress } from '../../testing/runCommand'
 import { buildPage } from './buildPage'
 import { contendersFor } from './contenders'
 import { measure } from './measure'
@@ -7,14 +8,11 @@ import { HELP, readFlags, type Flags } from './readFlags'
 import { resultTable, type Result } from './resultTable'
 import { startServer } from './startServer'
 
-const BAD_FLAG = 2
-
 /** Of how many jobs one changes, where it is counted which rows render. */
 const STILL_JOBS = 20
 
 /** The command; see its `--help`. */
 async function run(flags: Flags): Promise<string> {
-  if (flags.help) return HELP
   const { jobs: counts, seconds, rounds } = flags
   const executablePath = ensureChromium()
   const server = await startServer(await buildPage())
@@ -30,12 +28,12 @@ async function run(flags: Flags): Promise<string> {
     for (let round = 0; round < rounds; round++) {
       // Everybody takes their turn at being first.
       for (const { jobs, contender, samples } of rotated(results, round)) {
-        tell(`Round ${round + 1} of ${rounds}: ${contender}, ${jobs} jobs …`)
+        tellProgress(`Round ${round + 1} of ${rounds}: ${contender}, ${jobs} jobs …`)
         samples.push(await measure(browser, server, contender, { jobs, seconds, changing: 'all' }))
       }
     }
 
-    tell(`Counting the rows that render when one job of ${STILL_JOBS} changes …`)
+    tellProgress(`Counting the rows that render when one job of ${STILL_JOBS} changes …`)
     // Together, since nothing is timed.
     const still = await Promise.all(
       contendersFor(STILL_JOBS).map(async (contender) => {
@@ -44,7 +42,7 @@ async function run(flags: Flags): Promise<string> {
         return `${contender} ${(renders / answers).toFixed(2)}`
       }),
     )
-    tell('')
+    tellProgress('')
     return [
       resultTable(results),
       '',
@@ -63,24 +61,4 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
-/** In place of the last, and only to somebody who waits. */
-function tell(progress: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${progress}`)
-}
-
-function flagsOrComplaint(): Flags | string {
-  try {
-    return readFlags(process.argv.slice(2))
-  } catch (error) {
-    if (error instanceof RangeError) return error.message
-    throw error
-  }
-}
-
-const flags = flagsOrComplaint()
-if (typeof flags === 'string') {
-  process.stderr.write(`${flags}\n`)
-  process.exitCode = BAD_FLAG
-} else {
-  process.stdout.write(`${await run(flags)}\n`)
-}
+await runCommand(HELP, readFlags, run)

@@ -10,7 +10,7 @@ it('reads what is given, and has defaults', () => {
 it.each([
   [['--runs', '0'], '--runs is "0". Pass a whole number from 1 to 100000000.'],
   [['--runs', '1e3'], '--runs is "1e3". Pass a whole number from 1 to 100000000.'],
-  [['--runs'], '--runs is true. Pass a whole number from 1 to 100000000.'],
+  [['--runs'], '--runs has no value. Pass a whole number from 1 to 100000000.'],
   [['--seed=-1'], '--seed is "-1". Pass a whole number from 0 to 2147483647.'],
   [['--seed=x'], '--seed is "x". Pass a whole number from 0 to 2147483647.'],
   [['--cores', '2'], '"--cores" is no flag. See --help.'],

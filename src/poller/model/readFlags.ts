@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseFlags } from '../../testing/parseFlags'
 
 export type Flags = { help: boolean; runs: number; seed: number | null }
 
@@ -22,35 +22,11 @@ Exits 1 when a rule is broken, 2 on a bad flag.`
  * @throws RangeError that names what is wrong, in one line.
  */
 export function readFlags(args: readonly string[]): Flags {
-  // Not strict: its own complaints are several lines long.
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    strict: false,
-    options: {
-      help: { type: 'boolean' },
-      runs: { type: 'string', default: '100000' },
-      seed: { type: 'string' },
-    },
-  })
-  const { help = false, runs, seed, ...unknown } = values
-  const [stray] = [...Object.keys(unknown).map((name) => `--${name}`), ...positionals]
-  if (stray !== undefined) refuse(`${JSON.stringify(stray)} is no flag. See --help.`)
-  if (typeof help !== 'boolean') refuse('--help takes no value.')
+  const defaults = { help: false, runs: '100000', seed: null } as const
+  const flags = parseFlags('run the model test', args, defaults)
   return {
-    help,
-    runs: wholeNumber('runs', runs, 1, MOST_RUNS),
-    seed: seed === undefined ? null : wholeNumber('seed', seed, 0, MOST_SEED),
+    help: flags.isOn('help'),
+    runs: flags.wholeNumber('runs', 1, MOST_RUNS),
+    seed: flags.isGiven('seed') ? flags.wholeNumber('seed', 0, MOST_SEED) : null,
   }
-}
-
-function wholeNumber(name: string, value: unknown, least: number, most: number): number {
-  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : NaN
-  if (number >= least && number <= most) return number
-  return refuse(
-    `--${name} is ${JSON.stringify(value)}. Pass a whole number from ${least} to ${most}.`,
-  )
-}
-
-function refuse(why: string): never {
-  throw new RangeError(`Failed to run the model test: ${why}`)
 }

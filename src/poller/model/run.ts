@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { runCommand } from '../../testing/runCommand'
 import { HELP, readFlags, type Flags } from './readFlags'
 
-const BAD_FLAG = 2
+const BROKEN = 1
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
 /** So that there is something to tell every half minute or so. */
 const RUNS_IN_PART = 5_000
@@ -13,7 +14,7 @@ const SEEDS = 2 ** 31
 type Part = { runs: number; seed: number }
 
 /** The command; see its `--help`. */
-async function run({ runs, seed }: Flags): Promise<boolean> {
+async function run({ runs, seed }: Flags): Promise<string> {
   const from = seed ?? Math.floor(Math.random() * SEEDS)
   const parts = Array.from({ length: Math.ceil(runs / RUNS_IN_PART) }, (_, index): Part => ({
     runs: Math.min(RUNS_IN_PART, runs - index * RUNS_IN_PART),
@@ -35,12 +36,9 @@ async function run({ runs, seed }: Flags): Promise<boolean> {
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work))
-  process.stdout.write(
-    failed === 0
-      ? `${runs} histories kept the rules (--seed ${from}).\n`
-      : `${failed} parts broke a rule (--seed ${from}).\n`,
-  )
-  return failed === 0
+  if (failed === 0) return `${runs} histories kept the rules (--seed ${from}).`
+  process.exitCode = BROKEN
+  return `${failed} parts broke a rule (--seed ${from}).`
 }
 
 function runPart({ runs, seed }: Part): Promise<{ output: string; ok: boolean }> {
@@ -66,21 +64,4 @@ function runPart({ runs, seed }: Part): Promise<{ output: string; ok: boolean }>
   })
 }
 
-function flagsOrComplaint(): Flags | string {
-  try {
-    return readFlags(process.argv.slice(2))
-  } catch (error) {
-    if (error instanceof RangeError) return error.message
-    throw error
-  }
-}
-
-const flags = flagsOrComplaint()
-if (typeof flags === 'string') {
-  process.stderr.write(`${flags}\n`)
-  process.exitCode = BAD_FLAG
-} else if (flags.help) {
-  process.stdout.write(`${HELP}\n`)
-} else {
-  process.exitCode = (await run(flags)) ? 0 : 1
-}
+await runCommand(HELP, readFlags, run)
