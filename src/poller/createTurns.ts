@@ -60,7 +60,7 @@ export function createTurns(): Turns {
         const now = Date.now()
         // What lies ahead was just now, for all that is known.
         shift((starts.at(-1) ?? now) - now)
-        const ms = msUntilTurn(starts, turns.crowd, now)
+        const ms = msUntilTurn(starts, turns.crowd, urgent.size > 0, now)
         if (ms > 0) {
           dueAt = now + ms
           timer = setTimeout(startNext, ms)

@@ -210,16 +210,25 @@ describe('when', () => {
 
 describe('the turns of one page', () => {
   const tenEvery = (ms: number, from = 0) => Array.from({ length: 10 }, (_, i) => from + i * ms)
+  const five = [0, 1, 1, 2, 3]
   it.each<[string, number[], number, number, number]>([
     ['lets the first one start', [], 1, 0, 0],
     ['lets ten start at once', Array<number>(9).fill(0), 10, 0, 0],
     ['makes the eleventh wait out the second', Array<number>(10).fill(0), 10, 0, 1_000],
     ['counts any second, not the full ones', tenEvery(50, 700), 10, 1_200, 500],
     ['lets it start when the second is over', tenEvery(50), 10, 1_000, 0],
-    ['spreads them evenly from eleven jobs on', [0], 11, 30, 70],
-    ['does so for a start that is long over', [0], 11, 5_000, 0],
+    ['lets five start together from eleven jobs on', [0, 1, 1, 2], 11, 3, 0],
+    ['makes the sixth wait out half a second', five, 11, 3, 500],
+    ['lets the next five start together', [...five, 503, 504, 504, 505], 11, 505, 0],
+    ['lets nobody join a group that has started', [0, 1], 11, 60, 441],
+    ['begins with a group after a rest', five, 11, 5_000, 0],
   ])('%s', (_, starts, crowd, now, ms) => {
-    expect(msUntilTurn(starts, crowd, now)).toBe(ms)
+    expect(msUntilTurn(starts, crowd, false, now)).toBe(ms)
+  })
+
+  it('lets what is urgent wait for the ceiling alone', () => {
+    expect(msUntilTurn(five, 200, true, 3)).toBe(0)
+    expect(msUntilTurn(tenEvery(50), 200, true, 500)).toBe(500)
   })
 })
 

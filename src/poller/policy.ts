@@ -109,9 +109,13 @@ const RETRY_STALE_MS = 30_000
 const EASED_AFTER_MS = 10 * 60_000
 const EASED_MS = 10_000
 const QUIET_MAX_MS = 6 * 3_600_000
-/** One page starts at most 10 requests a second; when crowded, evenly. */
+/** One page starts at most 10 requests a second. */
 export const STARTS_PER_SECOND = 10
-const START_GAP_MS = 1_000 / STARTS_PER_SECOND
+/** When crowded they start in groups: answers that come together cost the page one frame together. */
+const GROUP_SIZE = 5
+const GROUP_GAP_MS = 500
+/** How long a group may take to start. */
+const GROUP_MAX_MS = 50
 /** A job in progress never shows more: 100 is for the end. */
 const PERCENT_MAX_IN_PROGRESS = 99
 
@@ -155,7 +159,7 @@ export function decide(
   }
   if (!visible) atLeast('hidden', hiddenIntervalMs || 0)
   if (memory.quiet.ms >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
-  atLeast('ceiling', crowd * START_GAP_MS)
+  atLeast('ceiling', (crowd * 1_000) / STARTS_PER_SECOND)
   if (!returned && !arrived) return { ask: true, because, since: askedAt, waitMs }
   // The last answer counts, which is older than the last request if that has failed.
   const since = Math.min(askedAt, memory.lastCheckedAt ?? 0)
@@ -169,12 +173,21 @@ export function msUntil(decision: Decision & { ask: true }, now: number): number
 
 /**
  * How long the next request of a page must wait for its turn; 0: it may start. `starts` are the
- * latest starts, in order.
+ * latest starts, in order. What is urgent waits for no group.
  */
-export function msUntilTurn(starts: readonly number[], crowd: number, now: number): number {
+export function msUntilTurn(
+  starts: readonly number[],
+  crowd: number,
+  isUrgent: boolean,
+  now: number,
+): number {
   const tenth = starts.at(-STARTS_PER_SECOND) ?? -Infinity
-  const last = crowd > STARTS_PER_SECOND ? (starts.at(-1) ?? -Infinity) : -Infinity
-  return Math.max(0, tenth + 1_000 - now, last + START_GAP_MS - now)
+  const ceilingMs = Math.max(0, tenth + 1_000 - now)
+  if (isUrgent || crowd <= STARTS_PER_SECOND) return ceilingMs
+  const last = starts.at(-1) ?? -Infinity
+  const group = starts.filter((at) => at > last - GROUP_MAX_MS)
+  const isOpen = group.length < GROUP_SIZE && now < (group[0] ?? -Infinity) + GROUP_MAX_MS
+  return isOpen ? ceilingMs : Math.max(ceilingMs, last + GROUP_GAP_MS - now)
 }
 
 export function phaseOf(memory: PollMemory | undefined, online: boolean, enabled: boolean): Phase {

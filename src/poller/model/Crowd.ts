@@ -5,7 +5,11 @@ const SECOND_MS = 1_000
 const STARTS_A_SECOND = 10
 /** From so many jobs in progress on, starts are spread. */
 const CROWDED = 10
-export const APART_MS = 100
+/** For each of them the interval is this much longer. */
+export const SHARE_MS = 100
+/** What waits for its turn then starts in groups. */
+const GROUP = 5
+const GROUP_MS = 500
 
 /** What the page as a whole has started, and for how many jobs: rule 19. */
 export type PageStarts = {
@@ -13,8 +17,8 @@ export type PageStarts = {
   note: (t: number, crowd: Crowd) => boolean
   /** The fewest and the most since a moment. */
   since: (t: number) => Crowd
-  /** Notes a start; a message says what is wrong with it. */
-  start: (t: number) => string | null
+  /** Notes a start; a message says what is wrong with it. What goes first goes when it wants to. */
+  start: (t: number, mayGoFirst: boolean) => string | null
   /** The computer's clock was set: the count of a second may begin anew. */
   forgive: () => void
   /** Since when one more request might have started. */
@@ -23,6 +27,7 @@ export type PageStarts = {
 
 export function createPageStarts(): PageStarts {
   const starts: number[] = []
+  let inTurn: number[] = []
   let forgiven = 0
   const crowds: ({ t: number } & Crowd)[] = [{ t: 0, least: 0, most: 0 }]
   const now = (): Crowd => crowds.at(-1) ?? { least: 0, most: 0 }
@@ -42,23 +47,29 @@ export function createPageStarts(): PageStarts {
         most: Math.max(...some.map(({ most }) => most)),
       }
     },
-    start(t: number): string | null {
-      const counted = starts.slice(forgiven)
-      const tenth = counted.at(-STARTS_A_SECOND) ?? -Infinity
-      const last = counted.at(-1) ?? -Infinity
+    start(t: number, mayGoFirst: boolean): string | null {
+      const tenth = starts.slice(forgiven).at(-STARTS_A_SECOND) ?? -Infinity
       starts.push(t)
       if (t - tenth < SECOND_MS) return 'rule 19: more than 10 requests in a second'
-      if (now().least > CROWDED && t - last < APART_MS) {
-        return `rule 19: two requests within ${t - last} ms, with ${now().least} jobs in progress`
+      if (mayGoFirst) {
+        // Others may go with it.
+        inTurn = []
+        return null
+      }
+      const fifth = inTurn.at(-GROUP) ?? -Infinity
+      inTurn.push(t)
+      if (now().least > CROWDED && t - fifth < GROUP_MS) {
+        return `rule 19: six requests within ${t - fifth} ms, with ${now().least} jobs in progress`
       }
       return null
     },
     forgive() {
       forgiven = starts.length
+      inTurn = []
     },
     freeSince(): number {
-      const apart = now().most > CROWDED ? (starts.at(-1) ?? -Infinity) + APART_MS : -Infinity
-      return Math.max(apart, (starts.at(-STARTS_A_SECOND) ?? -Infinity) + SECOND_MS)
+      const group = now().most > CROWDED ? (starts.at(-1) ?? -Infinity) + GROUP_MS : -Infinity
+      return Math.max(group, (starts.at(-STARTS_A_SECOND) ?? -Infinity) + SECOND_MS)
     },
   }
 }

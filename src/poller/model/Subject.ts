@@ -60,6 +60,8 @@ export function createSubject(job: number, page: Readonly<Page>, starts: PageSta
     advance,
     /** What is believed first; it follows the letter of the rules. */
     belief: () => beliefs[0] ?? NOTHING_KNOWN,
+    /** Whether its next request may be one that all others wait for. */
+    mayGoFirst: () => beliefs.some(({ asked, ending }) => asked !== null || ending !== null),
     watch(now: readonly Watcher[]): void {
       watchers = now
       due = undefined

@@ -103,7 +103,7 @@ function apply(entry: Entry, subject: Subject, starts: PageStarts, isRestarted: 
       advance((belief) => [afterRetry(belief, entry)])
       return
     case 'start': {
-      const tooMany = starts.start(entry.t)
+      const tooMany = starts.start(entry.t, subject.mayGoFirst())
       if (tooMany !== null) throw new BrokenRule(tooMany, subject.job)
       advance((belief) => onStart(belief, subject.next(belief), entry))
       return

@@ -1,5 +1,5 @@
 import type { Belief } from './Belief'
-import { APART_MS, type Crowd } from './Crowd'
+import { SHARE_MS, type Crowd } from './Crowd'
 import type { Moment } from './Log'
 import { ages, isEnabled, type Surroundings } from './Surroundings'
 
@@ -92,8 +92,8 @@ export function nextRequest(
   const crowd = crowdSince(heardStart.t)
   const easing = eased ? 10 * SECOND_MS : 0
   const [atLeast, atMost] = [
-    Math.max(least, easing, crowd.least * APART_MS),
-    Math.max(most, easing, crowd.most * APART_MS),
+    Math.max(least, easing, crowd.least * SHARE_MS),
+    Math.max(most, easing, crowd.most * SHARE_MS),
   ]
   const rule = visible
     ? eased && easing > interval
