@@ -221,6 +221,7 @@ describe('the turns of one page', () => {
     ['makes the sixth wait out half a second', five, 11, 3, 500],
     ['lets the next five start together', [...five, 503, 504, 504, 505], 11, 505, 0],
     ['lets nobody join a group that has started', [0, 1], 11, 60, 441],
+    ['lets nobody join whom the ceiling keeps longer', [...tenEvery(20, -320), 500], 11, 500, 500],
     ['begins with a group after a rest', five, 11, 5_000, 0],
   ])('%s', (_, starts, crowd, now, ms) => {
     expect(msUntilTurn(starts, crowd, false, now)).toBe(ms)

@@ -186,7 +186,8 @@ export function msUntilTurn(
   if (isUrgent || crowd <= STARTS_PER_SECOND) return ceilingMs
   const last = starts.at(-1) ?? -Infinity
   const group = starts.filter((at) => at > last - GROUP_MAX_MS)
-  const isOpen = group.length < GROUP_SIZE && now < (group[0] ?? -Infinity) + GROUP_MAX_MS
+  const isOpen =
+    group.length < GROUP_SIZE && now + ceilingMs < (group[0] ?? -Infinity) + GROUP_MAX_MS
   return isOpen ? ceilingMs : Math.max(ceilingMs, last + GROUP_GAP_MS - now)
 }
 
