@@ -11,7 +11,7 @@ const Devtools = lazy(async () => {
  */
 export function DevtoolsSlot() {
   return (
-    <div style={{ marginInlineStart: 'auto' }}>
+    <div className="devtools-slot">
       <Suspense>
         <Devtools buttonPosition="relative" position="left" />
       </Suspense>

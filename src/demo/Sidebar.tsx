@@ -24,7 +24,6 @@ export function Sidebar(props: { words: DemoWords; place: keyof typeof ICONS }) 
           <strong>{words.academy}</strong>
           <small>{words.admin}</small>
         </span>
-        {import.meta.env.DEV && <DevtoolsSlot />}
       </div>
       <nav>
         <ul>
@@ -45,6 +44,7 @@ export function Sidebar(props: { words: DemoWords; place: keyof typeof ICONS }) 
           ))}
         </ul>
       </nav>
+      {import.meta.env.DEV && <DevtoolsSlot />}
     </aside>
   )
 }
