@@ -81,6 +81,7 @@ const tests = [
   'src/testing/**',
   'src/e2e/**',
   'src/poller/bench/**',
+  'src/job-box/bench/**',
 ]
 
 export default tseslint.config(

@@ -15,7 +15,7 @@ const STILL_JOBS = 20
 async function run(flags: Flags): Promise<string> {
   const { jobs: counts, seconds, rounds } = flags
   const executablePath = ensureChromium()
-  const server = await startServer(await buildPage())
+  const server = await startServer(await buildPage(new URL('page', import.meta.url)))
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS })
   try {
     const results = counts.flatMap((jobs) =>

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-/** The files of the benchmark's page by their paths, built for production with names left readable. */
-export async function buildPage(): Promise<Map<string, string | Uint8Array>> {
+/** The files of a benchmark's page by their paths, built for production with names left readable. */
+export async function buildPage(directory: URL): Promise<Map<string, string | Uint8Array>> {
   const built = await build({
-    root: fileURLToPath(new URL('page', import.meta.url)),
+    root: fileURLToPath(directory),
     configFile: false,
     logLevel: 'error',
     build: { target: 'es2022', minify: false, write: false },

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Whether every answer says something new, or only those of the first job. */
@@ -43,7 +44,7 @@ export async function startServer(
       return
     }
     const file = files.get(path === '/' ? '/index.html' : path)
-    const type = path.endsWith('.js') ? 'text/javascript' : 'text/html'
+    const type = TYPES[extname(path)] ?? 'text/html'
     response.writeHead(file === undefined ? 404 : 200, { 'Content-Type': type }).end(file)
   })
   await new Promise<void>((resolve, reject) => {
@@ -65,6 +66,7 @@ export async function startServer(
   }
 }
 
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' }
 const HEADERS = {
   'Content-Type': 'application/json',
   'Cache-Control': 'no-store',
