@@ -3,6 +3,8 @@ import { BoxHeader } from './BoxHeader'
 import { BoxPanel } from './BoxPanel'
 import './jobBox.css'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
+import { LiveRegion } from './LiveRegion'
+import { useBoxNumber } from './useBoxNumber'
 import { useKeptFocus } from './useKeptFocus'
 import { useLingering } from './useLingering'
 
@@ -18,8 +20,15 @@ export type JobBoxProps = {
  * The box in the corner of the page: a pill that says how the jobs are and opens into their list.
  * Needs a `JobBoxProvider` above.
  */
-export function JobBox({ theme }: JobBoxProps) {
+export function JobBox(props: JobBoxProps) {
+  const { store } = useJobBoxContext()
+  // Another user's list is another box: nothing of the one before may stay, be it a dialog.
+  return <BoxOf key={store.key} {...props} />
+}
+
+function BoxOf({ theme }: JobBoxProps) {
   const { store, lang, words } = useJobBoxContext()
+  const number = useBoxNumber(store)
   const open = useJobBoxSnapshot(store, ({ open }) => open)
   const drawn = useLingering(open, FOLD_MS)
   const toggle = useRef<HTMLButtonElement>(null)
@@ -37,13 +46,15 @@ export function JobBox({ theme }: JobBoxProps) {
   return (
     <section
       className={`wjb-box ${drawn ? 'wjb-card' : 'wjb-pill'} ${open ? 'wjb-open' : ''}`}
-      aria-label={words.box}
+      // Two regions of one name cannot be told apart.
+      aria-label={number === 1 ? words.box : `${words.box} ${number}`}
       lang={lang}
       data-theme={theme}
       onKeyDown={onKeyDown}
       {...keptFocus}
     >
       <BoxHeader toggle={toggle} open={open} panelId={panelId} />
+      <LiveRegion speaks={number === 1} />
       {drawn && <BoxPanel id={panelId} open={open} />}
     </section>
   )

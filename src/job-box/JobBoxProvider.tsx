@@ -5,6 +5,7 @@ import { JobClientProvider } from '../poller/JobClientProvider'
 import { createJobBoxStore, type JobBoxStore } from './createJobBoxStore'
 import { JobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobWatcher } from './JobWatcher'
+import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
 import type { Lang } from './words/formats'
 import { pageLang, wordsOf } from './words/wordsOf'
@@ -12,7 +13,10 @@ import { pageLang, wordsOf } from './words/wordsOf'
 export type JobBoxProviderProps = {
   /** Whom to ask, and as whom. */
   client: JobClient
-  /** The list, where event handlers outside React need it too. Default: one of the client's own. */
+  /**
+   * The list, where event handlers outside React need it too. Default, and in place of a store that
+   * was made for another base URL, tenant or scope: one of the client's own.
+   */
   store?: JobBoxStore
   /** Default: the page's language if the box speaks it, else the browser's, else Korean. */
   lang?: Lang
@@ -29,7 +33,11 @@ export type JobBoxProviderProps = {
  */
 export function JobBoxProvider(props: JobBoxProviderProps) {
   const { client, store: given, onOpen, onSettled, children } = props
-  const store = useMemo(() => given ?? createJobBoxStore(client), [given, client])
+  const store = useMemo(
+    // A store that was made for another user must not show to this one.
+    () => (given?.key === storageKey(client) ? given : createJobBoxStore(client)),
+    [given, client],
+  )
   const ofPage = useSyncExternalStore<Lang>(never, pageLang, () => 'ko')
   const lang = props.lang ?? ofPage
   const value = useMemo(
@@ -48,7 +56,7 @@ export function JobBoxProvider(props: JobBoxProviderProps) {
   return (
     <JobClientProvider client={client}>
       <JobBoxContext value={value}>
-        <Watchers store={store} onSettled={onSettled} />
+        <Watchers key={store.key} store={store} onSettled={onSettled} />
         {children}
       </JobBoxContext>
     </JobClientProvider>

@@ -19,6 +19,8 @@ export type JobBoxSnapshot = {
 
 /** The list of a job box, for event handlers inside and outside React; see `createJobBoxStore`. */
 export type JobBoxStore = {
+  /** Where the list is stored: by base URL, tenant and user. A provider shows that of its client only. */
+  readonly key: string
   /**
    * Puts a job at the top of the list and opens the box, unless the person closed it before. A job
    * that is in the list already stays where it is and as it is; only its title is updated. (One
@@ -106,6 +108,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
   }
 
   return {
+    key,
     track({ kind, id, title }) {
       const ref = { kind, id }
       change((before) => {

@@ -9,19 +9,20 @@ const SHORT = 14
  * several code points, and no word of a joined script (Arabic) either.
  */
 export function splitTitle(title: string): { head: string; tail: string } {
-  const characters = segment(title)
-  if (characters.length <= SHORT) return { head: title, tail: '' }
-  const extension = segment(/\.[\p{L}\p{N}]{1,8}$/u.exec(title)?.[0] ?? '').length
+  const all = characters(title)
+  if (all.length <= SHORT) return { head: title, tail: '' }
+  const extension = characters(/\.[\p{L}\p{N}]{1,8}$/u.exec(title)?.[0] ?? '').length
   let length = extension + TAIL
   const joined = /\p{Script=Arabic}/u
-  if (joined.test(characters.at(-length) ?? '')) length = extension
+  if (joined.test(all.at(-length) ?? '')) length = extension
   // A space would widen the gap of the cut.
-  while (characters.at(-length) === ' ') length -= 1
-  const at = characters.length - length
-  return { head: characters.slice(0, at).join(''), tail: characters.slice(at).join('') }
+  while (all.at(-length) === ' ') length -= 1
+  const at = all.length - length
+  return { head: all.slice(0, at).join(''), tail: all.slice(at).join('') }
 }
 
-function segment(text: string): string[] {
+/** What a person takes for one character each. */
+export function characters(text: string): string[] {
   // Firefox has it since 125 only.
   if (!('Segmenter' in Intl)) return Array.from(text)
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)

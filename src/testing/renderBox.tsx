@@ -52,9 +52,10 @@ export async function renderBox(options: Options = {}) {
   const store = options.store ?? createJobBoxStore(client)
   // As a person adds them: the last of these is the oldest.
   for (const job of [...(options.jobs ?? [])].reverse()) store.track(job)
-  const { lang = 'en', onOpen, onSettled } = options
-  const view = render(
-    <QueryClientProvider client={new QueryClient()}>
+  const { onOpen, onSettled } = options
+  const queryClient = new QueryClient()
+  const page = (lang: Lang) => (
+    <QueryClientProvider client={queryClient}>
       <JobBoxProvider
         client={client}
         store={store}
@@ -65,10 +66,12 @@ export async function renderBox(options: Options = {}) {
         <button type="button">of the page</button>
         <JobBox />
       </JobBoxProvider>
-    </QueryClientProvider>,
+    </QueryClientProvider>
   )
+  const view = render(page(options.lang ?? 'en'))
   await pass(200)
-  return { ...view, server, client, store }
+  const rerenderIn = (lang: Lang) => view.rerender(page(lang))
+  return { ...view, server, client, store, rerenderIn }
 }
 
 export const toggle = () => {

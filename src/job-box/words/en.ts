@@ -67,6 +67,14 @@ export const en = {
     file: 'File is ready',
     missing: 'It is done, but the result has not arrived.',
   },
+  /** What is said to those who listen, as sentences without a full stop. */
+  heard: {
+    quote: (title: string) => `“${title}”`,
+    jobs: (count: number) => plural(count, 'job', 'jobs'),
+    started: (what: string) => `${what} started`,
+    done: (what: string) => `${what} is done`,
+    failed: (what: string) => `${what} failed`,
+  },
   showFailed: (count: number) => `Show ${plural(count, 'failure', 'failures')}`,
   row: (row: number) => `Row ${number(row)}`,
   more: (count: number) => `and ${number(count)} more`,

@@ -63,6 +63,13 @@ export const ko: Words = {
     file: '파일 준비됨',
     missing: '끝났지만 결과가 아직 오지 않았어요.',
   },
+  heard: {
+    quote: (title) => `‘${title}’`,
+    jobs: (count) => `작업 ${number(count)}개`,
+    started: (what) => `${what} 시작했어요`,
+    done: (what) => `${what} 끝났어요`,
+    failed: (what) => `${what} 실패했어요`,
+  },
   showFailed: (count) => `실패 ${number(count)}건 보기`,
   row: (row) => `${number(row)}행`,
   more: (count) => `외 ${number(count)}건`,
