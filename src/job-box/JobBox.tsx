@@ -27,7 +27,7 @@ export function JobBox(props: JobBoxProps) {
 }
 
 function BoxOf({ theme }: JobBoxProps) {
-  const { store, lang, words } = useJobBoxContext()
+  const { store, words } = useJobBoxContext()
   const number = useBoxNumber(store)
   const open = useJobBoxSnapshot(store, ({ open }) => open)
   const drawn = useLingering(open, FOLD_MS)
@@ -48,7 +48,7 @@ function BoxOf({ theme }: JobBoxProps) {
       className={`wjb-box ${drawn ? 'wjb-card' : 'wjb-pill'} ${open ? 'wjb-open' : ''}`}
       // Two regions of one name cannot be told apart.
       aria-label={number === 1 ? words.box : `${words.box} ${number}`}
-      lang={lang}
+      lang={words.lang}
       data-theme={theme}
       onKeyDown={onKeyDown}
       {...keptFocus}

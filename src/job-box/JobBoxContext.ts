@@ -1,13 +1,11 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { WorkerJob } from '../job/WorkerJob'
 import type { JobBoxSnapshot, JobBoxStore } from './createJobBoxStore'
-import type { Lang } from './words/formats'
 import type { Words } from './words/en'
 
 /** What a provider gives the boxes below it. */
 export type JobBoxContextValue = {
   store: JobBoxStore
-  lang: Lang
   words: Words
   onOpen: ((job: WorkerJob) => void) | undefined
 }

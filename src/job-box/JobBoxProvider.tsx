@@ -7,10 +7,28 @@ import { JobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobWatcher } from './JobWatcher'
 import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
+import type { Words } from './words/en'
 import type { Lang } from './words/formats'
 import { pageLang, wordsOf } from './words/wordsOf'
 
-export type JobBoxProviderProps = {
+export type JobBoxProviderProps = Omit<JobBoxProviderInProps, 'words'> & {
+  /** Default: the page's language if the box speaks it, else the browser's, else Korean. */
+  lang?: Lang
+}
+
+/**
+ * Polls every job of the list, each once, whether a box is open, closed or not on the page at all,
+ * and gives the boxes below it what they show. Needs a `QueryClientProvider` above.
+ */
+export function JobBoxProvider({ lang, ...props }: JobBoxProviderProps) {
+  const ofPage = useSyncExternalStore<Lang>(never, pageLang, () => 'ko')
+  return <JobBoxProviderIn {...props} words={wordsOf(lang ?? ofPage)} />
+}
+
+/** The language of a page does not change under the box. */
+const never = () => () => undefined
+
+export type JobBoxProviderInProps = {
   /** Whom to ask, and as whom. */
   client: JobClient
   /**
@@ -18,8 +36,8 @@ export type JobBoxProviderProps = {
    * was made for another base URL, tenant or scope: one of the client's own.
    */
   store?: JobBoxStore
-  /** Default: the page's language if the box speaks it, else the browser's, else Korean. */
-  lang?: Lang
+  /** What the box says. */
+  words: Words
   /** Called by *Open* on a video that is ready; without it there is no such button. */
   onOpen?: (job: WorkerJob) => void
   /** Called once for each job of the list that ends while this page is open. */
@@ -27,23 +45,15 @@ export type JobBoxProviderProps = {
   children?: ReactNode
 }
 
-/**
- * Polls every job of the list, each once, whether a box is open, closed or not on the page at all,
- * and gives the boxes below it what they show. Needs a `QueryClientProvider` above.
- */
-export function JobBoxProvider(props: JobBoxProviderProps) {
-  const { client, store: given, onOpen, onSettled, children } = props
+/** `JobBoxProvider` in one language: an app that imports this one downloads no other. */
+export function JobBoxProviderIn(props: JobBoxProviderInProps) {
+  const { client, store: given, words, onOpen, onSettled, children } = props
   const store = useMemo(
     // A store that was made for another user must not show to this one.
     () => (given?.key === storageKey(client) ? given : createJobBoxStore(client)),
     [given, client],
   )
-  const ofPage = useSyncExternalStore<Lang>(never, pageLang, () => 'ko')
-  const lang = props.lang ?? ofPage
-  const value = useMemo(
-    () => ({ store, lang, words: wordsOf(lang), onOpen }),
-    [store, lang, onOpen],
-  )
+  const value = useMemo(() => ({ store, words, onOpen }), [store, words, onOpen])
 
   useEffect(
     () =>
@@ -62,9 +72,6 @@ export function JobBoxProvider(props: JobBoxProviderProps) {
     </JobClientProvider>
   )
 }
-
-/** The language of a page does not change under the box. */
-const never = () => () => undefined
 
 function Watchers(props: {
   store: JobBoxStore

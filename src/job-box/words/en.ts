@@ -8,6 +8,8 @@ const plural = (count: number, one: string, other: string) =>
 
 /** What the box says in English; the source of what it says in any language. */
 export const en = {
+  /** What it is in, as HTML has it. */
+  lang: 'en' as string,
   box: 'Job box',
   states: {
     connecting: 'Checking',

@@ -15,18 +15,8 @@ export type Formats = {
   ago: (ms: number) => string
 }
 
-const cache = new Map<Lang, Formats>()
-
-/** The formats of a language, made once: `Intl` objects are dear. */
+/** The formats of a language; made once, as `Intl` objects are dear. */
 export function formatsOf(lang: Lang): Formats {
-  const known = cache.get(lang)
-  if (known) return known
-  const formats = createFormats(lang)
-  cache.set(lang, formats)
-  return formats
-}
-
-function createFormats(lang: Lang): Formats {
   const number = new Intl.NumberFormat(lang)
   const percent = new Intl.NumberFormat(lang, { style: 'percent' })
   const relative = new Intl.RelativeTimeFormat(lang)

@@ -5,6 +5,7 @@ const { number, percent, duration, length, ago } = formatsOf('ko')
 
 /** What the box says in Korean. */
 export const ko: Words = {
+  lang: 'ko',
   box: '작업 박스',
   states: {
     connecting: '확인 중',
