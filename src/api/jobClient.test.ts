@@ -252,6 +252,8 @@ describe('actions', () => {
     'data:text/html,x',
     'java\nscript:alert(1)',
     'file:///etc/passwd',
+    '//evil.test/a.xlsx',
+    '/\\evil.test/a.xlsx',
   ])('never follows a download link like %j', async (link) => {
     const { client, server } = setUp([excelDone(link)])
     await expect(client.download(excel)).rejects.toMatchObject({ kind: 'malformed' })
@@ -269,7 +271,18 @@ describe('links', () => {
     ['media/hls/42/master.m3u8', 'http://cdn.test/v/media/hls/42/master.m3u8'],
     ['/a.m3u8', 'http://cdn.test/a.m3u8'],
     ['https://other.test/a', 'https://other.test/a'],
-    ['//other.test/a', 'http://other.test/a'],
+    ['/files//a', 'http://cdn.test/files//a'],
+    ['//evil.test/a', null],
+    [' //evil.test/a', null],
+    ['\\\\evil.test/a', null],
+    ['/\\evil.test/a', null],
+    ['https:\\\\evil.test/a', null],
+    ['/\t/evil.test/a', null],
+    ['https://cdn.test@evil.test/a', null],
+    ['ftp://evil.test/a', null],
+    ['data:text/html,x', null],
+    ['vbscript:x', null],
+    ['java\tscript:alert(1)', null],
     ['javascript:alert(1)', null],
     [' javascript:alert(1)', null],
     ['JAVASCRIPT:alert(1)', null],

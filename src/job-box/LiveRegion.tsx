@@ -13,7 +13,7 @@ export function LiveRegion({ speaks }: { speaks: boolean }) {
   const queryClient = useQueryClient()
   const region = useRef<HTMLDivElement>(null)
   const hasJobs = useJobBoxSnapshot(store, ({ jobs }) => jobs.length > 0)
-  /** Jobs that are older than this were in the list before anyone listened. */
+  /** Jobs that were in the list by then are no news, epoch ms. */
   const since = useRef<number>(undefined)
 
   useEffect(() => {

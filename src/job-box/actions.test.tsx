@@ -213,6 +213,26 @@ describe('Download', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '//evil.test/a',
+    '/\\evil.test/a',
+    'a\u0000b',
+  ])('neither follows nor asks for a link like %j, and says so', async (download_url) => {
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click')
+    const { server } = await renderBox({
+      jobs: [excel('x')],
+      answers: { x: done('x', { download_url, filename: 'roster.xlsx' }) },
+    })
+    const asked = server.requests.length
+    await press('Download: Sheet x.xlsx')
+    expect(screen.getByRole('alert').textContent).toContain('cannot read')
+    expect(server.requests).toHaveLength(asked)
+    expect(click).not.toHaveBeenCalled()
+    expect(document.querySelector('a')).toBeNull()
+  })
+
   it('says so when the file is gone', async () => {
     await renderBox({ jobs: [excel('x')], answers: { x: exported } })
     await press('Download: Sheet x.xlsx')

@@ -20,7 +20,7 @@ type Options = {
   client: JobClient
   queryClient: QueryClient
   words: Words
-  /** Jobs that were put into the list before are restored ones, epoch ms. */
+  /** Jobs that were in the list by then are restored ones, epoch ms. */
   since: number
   /** The live region. */
   element: HTMLElement
@@ -43,7 +43,7 @@ export function announce(options: Options, signal: AbortSignal): void {
     return {
       key: jobKey(ref),
       title,
-      fresh: addedAt >= since,
+      fresh: addedAt > since,
       outcome,
       active,
       percent: active ? (status.progress?.percent ?? null) : null,
