@@ -80,6 +80,37 @@ describe('a store', () => {
   })
 })
 
+describe('a storage', () => {
+  const deny = () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  }
+  it.each([
+    ['that is blocked', () => vi.spyOn(window, 'localStorage', 'get').mockImplementation(deny)],
+    ['that is full', () => vi.spyOn(Storage.prototype, 'setItem').mockImplementation(deny)],
+    [
+      'that holds rubbish',
+      (key: string) => {
+        localStorage.setItem(key, '{"version":1,"jobs":[7')
+      },
+    ],
+  ])('%s leaves the box at work', async (_, spoil) => {
+    const { client, server } = userOf('a', { 1: encoding('1', 10) })
+    spoil(createJobBoxStore(client).key)
+    const store = createJobBoxStore(client)
+    render(<Page client={client} store={store} cache={queryClient()} />)
+    await pass(1)
+    act(() => store.track(video('1')))
+    await pass(3_000)
+    expect(row('Lecture 1.mp4').textContent).toContain('10%')
+    server.answers['1'] = ready('1')
+    await pass(10_000)
+    expect(row('Lecture 1.mp4').textContent).toContain('Done')
+    expect(screen.getByRole('status').textContent).toBe('“Lecture 1.mp4” is done')
+    fireEvent.click(screen.getByRole('button', { name: 'Clear finished' }))
+    expect(screen.getByText('Nothing here yet')).toBeTruthy()
+  })
+})
+
 describe('when the user changes', () => {
   /** What the page has said in words at each change of it. */
   function watch() {
