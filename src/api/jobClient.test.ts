@@ -296,6 +296,7 @@ describe('links', () => {
   it('resolve a stream against the media base URL', () => {
     const { client } = setUp([ready()], { mediaBaseUrl: 'http://cdn.test/v' })
     expect(client.mediaUrl('media/x.m3u8')).toBe('http://cdn.test/v/media/x.m3u8')
+    expect(client.mediaUrl('//evil.test/x.m3u8')).toBeNull()
     expect(setUp([ready()]).client.mediaUrl('media/x.m3u8')).toBe('http://api.test/media/x.m3u8')
   })
 })
