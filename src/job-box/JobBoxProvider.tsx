@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { JobClient } from '../api/jobClient'
 import type { WorkerJob } from '../job/WorkerJob'
 import { JobClientProvider } from '../poller/JobClientProvider'
 import { createJobBoxStore, type JobBoxStore } from './createJobBoxStore'
 import { JobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobWatcher } from './JobWatcher'
+import type { ProgressTrace } from './progressTrace'
 import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
 import type { Words } from './words/en'
@@ -53,7 +54,8 @@ export function JobBoxProviderIn(props: JobBoxProviderInProps) {
     () => (given?.key === storageKey(client) ? given : createJobBoxStore(client)),
     [given, client],
   )
-  const value = useMemo(() => ({ store, words, onOpen }), [store, words, onOpen])
+  const [traces] = useState(() => new Map<string, ProgressTrace | null>())
+  const value = useMemo(() => ({ store, words, onOpen, traces }), [store, words, onOpen, traces])
 
   useEffect(
     () =>

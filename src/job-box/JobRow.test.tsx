@@ -149,7 +149,7 @@ describe('a result', () => {
 
   it('of a video is its length', async () => {
     await renderBox({ jobs: [video('3')], answers: { 3: ready('3') } })
-    expect(row('Lecture 3.mp4').textContent).toContain('Done · 12 min 34 sec')
+    expect(row('Lecture 3.mp4').textContent).toContain('Done · 12 min 34 sec long')
   })
 
   it('of a message is how many were sent', async () => {

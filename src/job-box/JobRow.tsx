@@ -1,4 +1,5 @@
 import { memo, useState } from 'react'
+import { estimateTimeLeft } from './estimateTimeLeft'
 import { useJobBoxContext } from './JobBoxContext'
 import { JobRowView } from './JobRowView'
 import { failedCount, verdictOf } from './outcome'
@@ -6,9 +7,10 @@ import { plainReason } from './plainReason'
 import { resultParts } from './resultParts'
 import { rowActions, type ActionName } from './rowActions'
 import { factsOf, resultOf, rowStatus, type RowStatus } from './rowStatus'
+import { stallOf, type Stall } from './stallOf'
 import { StopDialog } from './StopDialog'
 import { timeLeft } from './timeLeft'
-import type { TrackedJob } from './TrackedJob'
+import { jobKey, type TrackedJob } from './TrackedJob'
 import { useClock } from './useClock'
 import { useJobMemory } from './useJobMemory'
 import { useOnline } from '../poller/surroundings'
@@ -19,7 +21,7 @@ import { stepName } from './words/stepName'
 /** One job of the list: derives what `JobRowView` draws. */
 export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob }) {
   const { ref, title } = tracked
-  const { words, onOpen } = useJobBoxContext()
+  const { words, onOpen, traces } = useJobBoxContext()
   const { data: facts, refetch, readLastCheckedAt } = useJobMemory(ref, factsOf)
   const online = useOnline()
   const status = rowStatus(tracked, facts)
@@ -27,12 +29,19 @@ export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob })
   const [askStop, setAskStop] = useState(false)
 
   const moving = isMoving(status)
-  const endsAt = 'endsAt' in status ? status.endsAt : null
-  const remaining = useClock((now) => remainingText(endsAt, now, words))
   const lost = moving && (facts?.lost === true || !online)
   // It stands still for as long as it is shown; following it would render the row at each poll.
   const lastCheckedAt = lost ? readLastCheckedAt() : null
   const connection = useClock((now) => (lost ? lostText(lastCheckedAt, now, words) : null))
+
+  const endsAt = 'endsAt' in status ? status.endsAt : null
+  const readTrace = () => (status.state === 'running' ? traces.get(jobKey(ref)) : null) ?? null
+  const stall = useClock((now) => (lost ? null : stallOf(readTrace(), now)))
+  const remaining = useClock((now) => {
+    if (lost || stall === 'long') return null
+    const ms = endsAt === null ? estimateTimeLeft(readTrace()?.pace ?? null, now) : endsAt - now
+    return remainingText(ms, words)
+  })
 
   const onAction = (action: ActionName) => {
     if (action === 'stop') setAskStop(true)
@@ -43,16 +52,16 @@ export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob })
     <JobRowView
       title={title}
       words={words}
-      look={lookOf(status, lost)}
+      look={lookOf(status, lost, stall)}
       stateWord={words.states[wordOf(status)]}
       percent={moving ? percentOf(status) : null}
       parts={partsOf(status, ref.kind, words)}
-      remaining={lost ? null : remaining}
+      remaining={remaining}
       moving={moving}
       connection={connection}
-      note={noteOf(status, words)}
+      note={stall ? words.stall[stall] : noteOf(status, words)}
       failedRows={failedRowsOf(status)}
-      checkHint={checkHintOf(status, words)}
+      checkHint={stall === 'long' ? words.actions.check : checkHintOf(status, words)}
       actions={rowActions(ref, status, onOpen !== undefined)}
       pending={actions.pending}
       error={actions.error}
@@ -87,13 +96,13 @@ function wordOf(status: RowStatus): RowStatus['state'] {
     : status.state
 }
 
-function lookOf(status: RowStatus, lost: boolean) {
+function lookOf(status: RowStatus, lost: boolean, stall: Stall) {
   switch (status.state) {
     case 'connecting':
     case 'queued':
       return lost ? 'lost' : 'waiting'
     case 'running':
-      return lost ? 'lost' : 'moving'
+      return lost ? 'lost' : stall === 'long' ? 'waiting' : 'moving'
     case 'failed':
       return 'bad'
     case 'stopped':
@@ -123,9 +132,8 @@ function partsOf(status: RowStatus, kind: TrackedJob['ref']['kind'], words: Word
   }
 }
 
-function remainingText(endsAt: number | null, now: number, words: Words): string | null {
-  if (endsAt === null) return null
-  const time = timeLeft((endsAt - now) / 1000)
+function remainingText(ms: number | null, words: Words): string | null {
+  const time = timeLeft(ms === null ? null : ms / 1000)
   if (time === null) return null
   return time.unit === 'soon' ? words.soon : words.timeLeft(time)
 }

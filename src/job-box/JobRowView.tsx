@@ -34,9 +34,10 @@ type Props = {
 
 /** Draws a row. */
 export function JobRowView(props: Props) {
-  const { title, words, percent, parts, remaining, connection, error } = props
+  const { title, words, percent, parts, remaining, connection, error, checkHint } = props
+  const note = error === null ? props.note : null
   const percentText = percent === null ? null : words.percent(percent)
-  const said = [percentText, parts[0], remaining].filter((part) => part != null)
+  const said = [percentText, parts[0], remaining, note].filter((part) => part != null)
 
   return (
     <li className={`wjb-row wjb-look-${props.look}`}>
@@ -63,10 +64,10 @@ export function JobRowView(props: Props) {
         {remaining !== null && <span className="wjb-keep">{` · ${remaining}`}</span>}
       </p>
       {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
-      {props.note !== null && error === null && <p className="wjb-note">{props.note}</p>}
-      {props.checkHint !== null && (
+      {(note !== null || checkHint !== null) && (
         <p className="wjb-note">
-          <ActionButton {...props} action="check" text={props.checkHint} />
+          {note}
+          {checkHint !== null && <ActionButton {...props} action="check" text={checkHint} />}
         </p>
       )}
       {props.failedRows.length > 0 && (

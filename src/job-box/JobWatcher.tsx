@@ -6,6 +6,7 @@ import type { JobBoxStore } from './createJobBoxStore'
 import { outcomeOf } from './outcome'
 import type { TrackedJob } from './TrackedJob'
 import { useJobMemory } from './useJobMemory'
+import { useProgressTrace } from './useProgressTrace'
 
 type Props = {
   job: TrackedJob
@@ -23,6 +24,7 @@ export const JobWatcher = memo(function JobWatcher({ job: { ref, outcome }, ...p
   const inProgress = useJobMemory(ref, isInProgress).data
   const enabled = outcome === null || inProgress === true
   const { job, phase, refetch } = useWorkerJobPoller(ref, { enabled, onSettled })
+  useProgressTrace(ref, enabled)
 
   const settled = phase === 'settled' || !enabled ? job : undefined
   useEffect(() => {

@@ -64,7 +64,7 @@ describe('after a reload', () => {
     await pass(60_000)
     expect(server.requests).toEqual([])
     expect(toggle().textContent).toBe('3 done · 1 failed')
-    expect(row('Lecture 3.mp4').textContent).toContain('Done · 12 min 34 sec')
+    expect(row('Lecture 3.mp4').textContent).toContain('Done · 12 min 34 sec long')
     expect(row('Sheet y.xlsx').textContent).toContain('Done · 2 added · 1 failed')
     expect(row('Sheet x.xlsx').textContent).toContain('Done · File is ready')
     expect(row('Lecture 4.mp4').textContent).toContain('Failed')

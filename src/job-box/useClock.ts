@@ -20,7 +20,7 @@ function subscribe(listener: () => void): () => void {
  * What `derive` makes of the time, looked at each second; renders again only when that changes.
  * `derive` answers text or null.
  */
-export function useClock(derive: (now: number) => string | null): string | null {
+export function useClock<T extends string | null>(derive: (now: number) => T): T {
   const read = () => derive(Date.now())
   return useSyncExternalStore(subscribe, read, read)
 }

@@ -52,11 +52,13 @@ export const en = {
   percent,
   soon: 'Almost done',
   timeLeft: (time: Parameters<typeof duration>[0]) => `About ${duration(time)} left`,
+  /** A job of which nothing new has been heard for a while. */
+  stall: { still: 'Still working', long: 'Taking longer than usual' },
   lost: 'Connection lost',
   lastChecked: (ms: number) => `last checked ${ago(ms)}`,
 
   results: {
-    length,
+    length: (seconds: number) => `${length(seconds)} long`,
     created: (count: number) => `${number(count)} added`,
     duplicates: (count: number) => plural(count, 'duplicate', 'duplicates'),
     restored: (count: number) => `${number(count)} restored`,

@@ -47,11 +47,12 @@ export const ko: Words = {
   percent,
   soon: '곧 끝나요',
   timeLeft: (time) => `약 ${duration(time)} 남음`,
+  stall: { still: '아직 작업 중이에요', long: '평소보다 오래 걸려요' },
   lost: '연결이 끊겼어요',
   lastChecked: (ms) => `마지막 확인 ${ago(ms)}`,
 
   results: {
-    length,
+    length: (seconds) => `길이 ${length(seconds)}`,
     created: (count) => `등록 ${number(count)}`,
     duplicates: (count) => `중복 ${number(count)}`,
     restored: (count) => `복구 ${number(count)}`,

@@ -1,0 +1,65 @@
+import type { PollMemory } from '../poller/policy'
+import { nextPace, type Pace } from './estimateTimeLeft'
+
+/**
+ * What has been seen of one attempt of a job while it was at work: of one size however long it
+ * takes. Times are epoch ms.
+ */
+export type ProgressTrace = {
+  attempt: number
+  /** When the last good answer came, and how often the page had returned by then. */
+  checkedAt: number
+  returns: number
+  /** Whether a request has failed since. */
+  isLost: boolean
+  changedAt: number | null
+  /** For how long the page has looked on, by the last answer, without a change. */
+  silentMs: number
+  /** The longest that it was so until there was a change. */
+  longestGapMs: number
+  pace: Pace | null
+}
+
+/**
+ * A longer time between two answers is one in which the page did not look: browsers let a hidden
+ * page ask once a minute, and a machine that sleeps not at all.
+ */
+const LOOKS_EVERY_MS = 75_000
+
+/**
+ * Goes on from `trace` by what is known after an answer or a failure. Null for a job that is not at
+ * work: one may wait in a queue for as long as others take, which is no stall of its own.
+ */
+export function sight(trace: ProgressTrace | null, memory: PollMemory): ProgressTrace | null {
+  const { job, attempt, lastCheckedAt: now, changedAt, returns, failure } = memory
+  if (job?.state !== 'running' || now === null) return null
+  if (failure) return trace && { ...trace, isLost: true }
+  if (now === trace?.checkedAt) return trace
+
+  const { ref, progress } = job
+  const percent = progress?.percent ?? null
+  const seen = { attempt, checkedAt: now, returns, isLost: false, changedAt }
+  const isSame =
+    trace?.attempt === attempt &&
+    // Else the clock was set back.
+    trace.checkedAt < now &&
+    (percent ?? 100) >= (trace.pace?.percent ?? 0)
+  if (!isSame) {
+    return {
+      ...seen,
+      silentMs: 0,
+      longestGapMs: 0,
+      pace: progress && nextPace(null, ref.kind, progress, now),
+    }
+  }
+
+  const pace = progress ? nextPace(trace.pace, ref.kind, progress, now) : trace.pace
+  // While the page was offline, lost or asleep, it was not the job that was silent.
+  const sinceMs = now - trace.checkedAt
+  const looked = !trace.isLost && returns === trace.returns && sinceMs <= LOOKS_EVERY_MS
+  const silentMs = trace.silentMs + (looked ? sinceMs : 0)
+  const longestGapMs = Math.max(trace.longestGapMs, silentMs)
+  return changedAt === trace.changedAt
+    ? { ...trace, ...seen, silentMs, pace }
+    : { ...seen, silentMs: 0, longestGapMs, pace }
+}
