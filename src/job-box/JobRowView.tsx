@@ -67,6 +67,7 @@ export function JobRowView(props: Props) {
       {(note !== null || checkHint !== null) && (
         <p className="wjb-note">
           {note}
+          {note !== null && checkHint !== null && ' · '}
           {checkHint !== null && <ActionButton {...props} action="check" text={checkHint} />}
         </p>
       )}
