@@ -50,10 +50,11 @@ const RISES = 2
 export function nextPace(
   pace: Pace | null,
   kind: JobKind,
-  { percent, step }: Pick<JobProgress, 'percent' | 'step'>,
+  progress: Pick<JobProgress, 'percent' | 'step'> | null,
   now: number,
 ): Pace | null {
-  if (percent === null) return pace
+  if (progress?.percent == null) return pace
+  const { percent, step } = progress
   if (!pace) {
     const stage = stageOf(kind, step, percent)
     const unknown = { since: null, moves: 0, moment: 0, tailMs: 0, leftMs: null, rises: [] }
@@ -80,7 +81,7 @@ export function nextPace(
   if (stage === 'lead') return next
   const goal = stage === 'main' ? MAIN_STEPS[kind].to : 100
   const expected = ((goal - percent) * after ** 2) / moment + pace.tailMs
-  return { ...next, ...corrected(next, expected, now) }
+  return corrected(next, expected, now)
 }
 
 /** The time left in ms as it is to be said at `now`; null where nothing is. */
@@ -99,12 +100,13 @@ function leftAt({ leftMs, since, movedAt, moves }: Pace, now: number): number | 
 }
 
 /** Down at once; up only if it is worth it, and not ever again. */
-function corrected({ leftMs, rises }: Pace, expected: number, now: number) {
-  if (leftMs === null || expected <= leftMs) return { leftMs: expected, rises }
-  if (expected < leftMs * NOTABLE) return { leftMs, rises }
-  if (expected - leftMs <= MINUTE_MS) return { leftMs: expected, rises }
-  if (now - (rises.at(-RISES) ?? -Infinity) < HOUR_MS) return { leftMs, rises }
-  return { leftMs: expected, rises: [...rises, now].slice(-RISES) }
+function corrected(pace: Pace, expected: number, now: number): Pace {
+  const riseMs = expected - (pace.leftMs ?? Infinity)
+  if (riseMs <= 0) return { ...pace, leftMs: expected }
+  if (riseMs < (NOTABLE - 1) * (expected - riseMs)) return pace
+  if (riseMs <= MINUTE_MS) return { ...pace, leftMs: expected }
+  if (now - (pace.rises.at(-RISES) ?? -Infinity) < HOUR_MS) return pace
+  return { ...pace, leftMs: expected, rises: [...pace.rises, now].slice(-RISES) }
 }
 
 function stageOf(kind: JobKind, step: JobProgress['step'], percent: number): Stage {

@@ -36,30 +36,25 @@ export function sight(trace: ProgressTrace | null, memory: PollMemory): Progress
   if (failure) return trace && { ...trace, isLost: true }
   if (now === trace?.checkedAt) return trace
 
-  const { ref, progress } = job
-  const percent = progress?.percent ?? null
-  const seen = { attempt, checkedAt: now, returns, isLost: false, changedAt }
   const isSame =
     trace?.attempt === attempt &&
     // Else the clock was set back.
     trace.checkedAt < now &&
-    (percent ?? 100) >= (trace.pace?.percent ?? 0)
-  if (!isSame) {
-    return {
-      ...seen,
-      silentMs: 0,
-      longestGapMs: 0,
-      pace: progress && nextPace(null, ref.kind, progress, now),
-    }
-  }
-
-  const pace = progress ? nextPace(trace.pace, ref.kind, progress, now) : trace.pace
+    (job.progress?.percent ?? 100) >= (trace.pace?.percent ?? 0)
+  const before = isSame ? trace : null
+  const sinceMs = now - (before?.checkedAt ?? now)
   // While the page was offline, lost or asleep, it was not the job that was silent.
-  const sinceMs = now - trace.checkedAt
-  const looked = !trace.isLost && returns === trace.returns && sinceMs <= LOOKS_EVERY_MS
-  const silentMs = trace.silentMs + (looked ? sinceMs : 0)
-  const longestGapMs = Math.max(trace.longestGapMs, silentMs)
-  return changedAt === trace.changedAt
-    ? { ...trace, ...seen, silentMs, pace }
-    : { ...seen, silentMs: 0, longestGapMs, pace }
+  const looked = before?.isLost === false && returns === before.returns && sinceMs <= LOOKS_EVERY_MS
+  const silentMs = (before?.silentMs ?? 0) + (looked ? sinceMs : 0)
+  const isNews = changedAt !== before?.changedAt
+  return {
+    attempt,
+    checkedAt: now,
+    returns,
+    isLost: false,
+    changedAt,
+    silentMs: isNews ? 0 : silentMs,
+    longestGapMs: Math.max(before?.longestGapMs ?? 0, isNews ? silentMs : 0),
+    pace: nextPace(before?.pace ?? null, job.ref.kind, job.progress, now),
+  }
 }
