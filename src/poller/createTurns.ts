@@ -25,11 +25,6 @@ export function createTurns(): Turns {
 
   const next = () => [...urgent, ...rest][0]
 
-  /** The clock was set back by so much: what was noted before moves with it. */
-  function shift(ms: number): void {
-    if (ms > 0) starts = starts.map((at) => at - ms)
-  }
-
   function start(item: Starter): void {
     starts = [...starts, Date.now()].slice(-STARTS_PER_SECOND)
     turns.drop(item)
@@ -38,7 +33,9 @@ export function createTurns(): Turns {
 
   /** The wait is over, whatever the clock says. */
   function startNext(): void {
-    shift(dueAt - Date.now())
+    // If it was set back meanwhile, what was noted before moves with it.
+    const backMs = Math.max(0, dueAt - Date.now())
+    starts = starts.map((at) => at - backMs)
     const item = next()
     if (item) start(item)
     turns.pump()
@@ -58,8 +55,8 @@ export function createTurns(): Turns {
       clearTimeout(timer)
       for (let item = next(); item; item = next()) {
         const now = Date.now()
-        // What lies ahead was just now, for all that is known.
-        shift((starts.at(-1) ?? now) - now)
+        // Of what lies ahead, since the clock was set back, nobody knows how long ago it was.
+        if ((starts.at(-1) ?? now) > now) starts = []
         const ms = msUntilTurn(starts, turns.crowd, urgent.size > 0, now)
         if (ms > 0) {
           dueAt = now + ms

@@ -20,7 +20,7 @@ export type PageStarts = {
   /** Notes a start; a message says what is wrong with it. What goes first goes when it wants to. */
   start: (t: number, mayGoFirst: boolean) => string | null
   /** The computer's clock was set: the count of a second may begin anew. */
-  forgive: () => void
+  forgive: (t: number) => void
   /** Since when one more request might have started. */
   freeSince: () => number
 }
@@ -29,6 +29,7 @@ export function createPageStarts(): PageStarts {
   const starts: number[] = []
   let inTurn: number[] = []
   let forgiven = 0
+  let forgivenAt = -Infinity
   const crowds: ({ t: number } & Crowd)[] = [{ t: 0, least: 0, most: 0 }]
   const now = (): Crowd => crowds.at(-1) ?? { least: 0, most: 0 }
 
@@ -63,13 +64,15 @@ export function createPageStarts(): PageStarts {
       }
       return null
     },
-    forgive() {
+    forgive(t: number) {
       forgiven = starts.length
+      forgivenAt = t
       inTurn = []
     },
     freeSince(): number {
       const group = now().most > CROWDED ? (starts.at(-1) ?? -Infinity) + GROUP_MS : -Infinity
-      return Math.max(group, (starts.at(-STARTS_A_SECOND) ?? -Infinity) + SECOND_MS)
+      const tenth = starts.at(-STARTS_A_SECOND) ?? -Infinity
+      return Math.max(group, Math.max(tenth, forgivenAt) + SECOND_MS)
     },
   }
 }

@@ -55,7 +55,7 @@ export function checkLog(log: Log): Finding | null {
           case 'restored':
         }
       }
-      if (entry.is === 'clock') starts.forgive()
+      if (entry.is === 'clock') starts.forgive(entry.t)
       if (entry.is === 'spin') throw new BrokenRule('rule 2: timers fire without end', null)
       if (entry.is === 'left' && entry.timers > 0) {
         throw new BrokenRule(`rule 16: ${entry.timers} timers are left`, null)
