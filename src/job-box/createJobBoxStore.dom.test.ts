@@ -206,26 +206,6 @@ describe('memory', () => {
   })
 })
 
-describe('other tabs', () => {
-  it('are followed', () => {
-    const [here, there] = [reload(), reload()]
-    const listener = vi.fn()
-    here.subscribe(listener)
-    there.track(a)
-    window.dispatchEvent(new StorageEvent('storage', { key: Object.keys(localStorage)[0] ?? null }))
-    expect(listener).toHaveBeenCalledTimes(1)
-    expect(ids(here)).toEqual(['a'])
-    expect(here.getSnapshot().open).toBe(false)
-  })
-
-  it('lose nothing to a tab that was not told of their changes yet', () => {
-    const [here, there] = [reload(), reload()]
-    there.track(a)
-    here.track(b)
-    expect(ids(reload())).toEqual(['b', 'a'])
-  })
-})
-
 describe('opening', () => {
   it('happens when a job is tracked in this page', () => {
     const store = reload()

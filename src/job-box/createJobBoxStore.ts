@@ -1,11 +1,21 @@
 import type { JobClient } from '../api/jobClient'
-import type { JobRef } from '../job/WorkerJob'
+import type { JobRef, WorkerJob } from '../job/WorkerJob'
 import { verdictOf, type Outcome } from './outcome'
-import { LIST_MAX, parseList, serializeList, storageKey, type StoredList } from './storedList'
-import { sameJob, type TrackedJob } from './TrackedJob'
+import {
+  lastChange,
+  LIST_MAX,
+  parseList,
+  serializeList,
+  storageKey,
+  withChange,
+  type StoredList,
+} from './storedList'
+import { jobKey, sameJob, type TrackedJob } from './TrackedJob'
 
 /** How long a removal can be undone. */
 const UNDO_MS = 10_000
+/** For how long a change can be lost to another tab that was writing at the same time. */
+const UNSURE_MS = 5_000
 
 /** What a store holds at one moment; a new object after each change. */
 export type JobBoxSnapshot = {
@@ -35,6 +45,12 @@ export type JobBoxStore = {
   clearFinished: () => void
   /** Takes a job that is no more out of the list, for good. */
   forget: (ref: JobRef) => void
+  /**
+   * Puts jobs that the server says are in progress into the list, in their order, beneath what was
+   * added after `askedAt` (epoch ms). Opens nothing, and leaves out what is listed already and
+   * videos that the person took out.
+   */
+  restore: (jobs: readonly WorkerJob[], askedAt: number) => void
   /** Notes how a job ended; null: that it is in progress again. The provider does this. */
   record: (ref: JobRef, outcome: Outcome | null) => void
   /** Opens or closes the box by the person's choice, which is remembered. */
@@ -55,34 +71,71 @@ export type JobBoxStore = {
 export function createJobBoxStore(client: JobClient): JobBoxStore {
   const key = storageKey(client)
   const listeners = new Set<() => void>()
+  /** Names this page among those that write. */
+  const tab = Math.random().toString(36).slice(2, 10)
   let text = readStorage(key)
   let list = parseList(text)
+  /** The latest changes of this page; browsers let tabs write over each other. */
+  let changes: { number: number; at: number; apply: Change }[] = []
+  let lastNumber = 0
+  let clearedAt = 0
   let open = false
   /** The last removal, each job with the place it had. */
   let removed: readonly { job: TrackedJob; index: number }[] = []
   let removedTimer: ReturnType<typeof setTimeout> | undefined
-  let snapshot: JobBoxSnapshot = { jobs: list.jobs, open, removed: [] }
+  const look = (): JobBoxSnapshot => {
+    return { jobs: list.jobs, open, removed: removed.map(({ job }) => job) }
+  }
+  let snapshot = look()
 
   function publish(): void {
-    snapshot = { jobs: list.jobs, open, removed: removed.map(({ job }) => job) }
+    snapshot = look()
     for (const listener of [...listeners]) listener()
   }
 
-  /** Takes over what another tab stored. What this page could not store itself is not lost to that. */
+  function save(): void {
+    const wanted = serializeList(withChange(list, tab, lastNumber))
+    if (writeStorage(key, wanted)) text = wanted
+  }
+
+  /** Takes over what another tab stored, and adds what that tab did not know of when it wrote. */
   function catchUp(): boolean {
     const now = readStorage(key)
     if (now === text) return false
     text = now
     list = parseList(now)
+    if (now === null) {
+      empty()
+      return true
+    }
+    const known = lastChange(list, tab)
+    changes = changes.filter(({ at }) => Math.abs(Date.now() - at) < UNSURE_MS)
+    const lost = changes.filter(({ number }) => number > known)
+    for (const { apply } of lost) list = apply(list)
+    if (lost.length > 0) save()
     return true
   }
 
-  function change(next: (list: StoredList) => StoredList): void {
+  function change(apply: Change): void {
     catchUp()
-    list = next(list)
-    const wanted = serializeList(list)
-    if (wanted !== text && writeStorage(key, wanted)) text = wanted
+    const next = apply(list)
+    // What could not be stored before may be now.
+    if (JSON.stringify(next) !== JSON.stringify(list) || text === null) {
+      lastNumber += 1
+      changes.push({ number: lastNumber, at: Date.now(), apply })
+      list = next
+      save()
+    }
     publish()
+  }
+
+  /** Forgets all that the list's owner could see in this page. */
+  function empty(): void {
+    setRemoved([])
+    changes = []
+    clearedAt = Date.now()
+    open = false
+    list = parseList(null)
   }
 
   function setRemoved(next: typeof removed): void {
@@ -95,34 +148,50 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
     }, UNDO_MS)
   }
 
+  function take(jobs: readonly TrackedJob[]): void {
+    const isTaken = ({ ref }: TrackedJob) => jobs.some((job) => sameJob(job.ref, ref))
+    const videos = jobs.filter(({ ref }) => ref.kind === 'video').map(({ ref }) => ref.id)
+    change((before) => ({
+      ...before,
+      jobs: before.jobs.filter((job) => !isTaken(job)),
+      dismissed: [...new Set([...videos, ...before.dismissed])].slice(0, LIST_MAX),
+    }))
+  }
+
   function remove(goes: (job: TrackedJob) => boolean): void {
-    change((before) => {
-      const taken = before.jobs.map((job, index) => ({ job, index })).filter((at) => goes(at.job))
-      if (taken.length > 0) setRemoved(taken)
-      return { ...before, jobs: before.jobs.filter((job) => !goes(job)) }
-    })
+    catchUp()
+    const taken = list.jobs.map((job, index) => ({ job, index })).filter((at) => goes(at.job))
+    if (taken.length === 0) return
+    setRemoved(taken)
+    take(taken.map(({ job }) => job))
   }
 
   const onStorage = (event: StorageEvent) => {
-    if ((event.key === key || event.key === null) && catchUp()) publish()
+    if (event.key !== key && event.key !== null) return
+    // Something new may be stored by now.
+    if (event.newValue === null) empty()
+    if (catchUp() || event.newValue === null) publish()
   }
 
   return {
     key,
     track({ kind, id, title }) {
       const ref = { kind, id }
-      change((before) => {
-        if (before.jobs.some((job) => sameJob(job.ref, ref))) {
-          const jobs = before.jobs.map((job) =>
-            sameJob(job.ref, ref) && job.title !== title ? { ...job, title } : job,
-          )
-          return { ...before, jobs }
-        }
+      const added: TrackedJob = { ref, title, addedAt: Date.now(), outcome: null }
+      catchUp()
+      if (!list.jobs.some((job) => sameJob(job.ref, ref))) {
         removed = removed.filter(({ job }) => !sameJob(job.ref, ref))
-        open ||= !before.keepClosed
-        const added: TrackedJob = { ref, title, addedAt: Date.now(), outcome: null }
-        return { ...before, jobs: [added, ...before.jobs].slice(0, LIST_MAX) }
-      })
+        open ||= !list.keepClosed
+      }
+      change((before) => ({
+        ...before,
+        jobs: before.jobs.some((job) => sameJob(job.ref, ref))
+          ? before.jobs.map((job) =>
+              sameJob(job.ref, ref) && job.title !== title ? { ...job, title } : job,
+            )
+          : [added, ...before.jobs].slice(0, LIST_MAX),
+        dismissed: withoutVideos(before.dismissed, [added]),
+      }))
     },
     dismiss(ref) {
       remove((job) => sameJob(job.ref, ref))
@@ -135,17 +204,33 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
         for (const { job, index } of back) {
           if (!jobs.some(({ ref }) => sameJob(ref, job.ref))) jobs.splice(index, 0, job)
         }
-        return { ...before, jobs: jobs.slice(0, LIST_MAX) }
+        const dismissed = withoutVideos(
+          before.dismissed,
+          back.map(({ job }) => job),
+        )
+        return { ...before, jobs: jobs.slice(0, LIST_MAX), dismissed }
       })
     },
     clearFinished() {
       remove(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
     },
     forget(ref) {
-      change((before) => ({
-        ...before,
-        jobs: before.jobs.filter((job) => !sameJob(job.ref, ref)),
-      }))
+      take(list.jobs.filter((job) => sameJob(job.ref, ref)))
+    },
+    restore(listed, askedAt) {
+      // What was asked for before a sign-out belongs to whoever signed out.
+      if (askedAt <= clearedAt) return
+      change((before) => {
+        const known = new Set(before.jobs.map(({ ref }) => jobKey(ref)))
+        for (const id of before.dismissed) known.add(jobKey({ kind: 'video', id }))
+        const added = listed
+          .filter(({ ref }) => !known.has(jobKey(ref)))
+          .map(({ ref, title }) => ({ ref, title: title ?? '', addedAt: askedAt, outcome: null }))
+        const older = before.jobs.findIndex(({ addedAt }) => addedAt < askedAt)
+        const place = older < 0 ? before.jobs.length : older
+        const jobs = [...before.jobs.slice(0, place), ...added, ...before.jobs.slice(place)]
+        return { ...before, jobs: jobs.slice(0, LIST_MAX) }
+      })
     },
     record(ref, outcome) {
       const differs = (job: TrackedJob) =>
@@ -161,9 +246,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
       change((before) => ({ ...before, keepClosed: !next }))
     },
     clear() {
-      setRemoved([])
-      list = { jobs: [], keepClosed: false }
-      open = false
+      empty()
       writeStorage(key, null)
       text = readStorage(key)
       publish()
@@ -173,7 +256,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
       if (listeners.size === 0 && typeof window !== 'undefined') {
         window.addEventListener('storage', onStorage)
         // What other tabs did before anyone listened.
-        if (catchUp()) snapshot = { ...snapshot, jobs: list.jobs }
+        if (catchUp()) snapshot = look()
       }
       listeners.add(listener)
       return () => {
@@ -183,6 +266,11 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
     },
   }
 }
+
+type Change = (list: StoredList) => StoredList
+
+const withoutVideos = (ids: readonly string[], jobs: readonly TrackedJob[]) =>
+  ids.filter((id) => !jobs.some(({ ref }) => ref.kind === 'video' && ref.id === id))
 
 // Storage may be missing (a server), blocked (the getter throws) or full (writing throws).
 

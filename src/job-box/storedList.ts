@@ -3,18 +3,38 @@ import type { JobKind } from '../job/WorkerJob'
 import type { Outcome, ResultSummary } from './outcome'
 import { jobKey, type TrackedJob } from './TrackedJob'
 
-/** Rises when the stored form changes; a list of another version is dropped. */
+/** Rises when the stored form can no longer be read as before; a list of another version is dropped. */
 const VERSION = 1
 
 /** How many jobs the list holds; the oldest go first. */
 export const LIST_MAX = 200
+
+/** How many tabs the list knows the last change of. */
+const TABS_MAX = 20
 
 /** What outlives the page. */
 export type StoredList = {
   jobs: readonly TrackedJob[]
   /** Whether the person closed the box, so that new jobs do not open it. */
   keepClosed: boolean
+  /** The ids of the videos that were taken out last, newest first: a server may list them still. */
+  dismissed: readonly string[]
+  /** The number of the last change of each tab that is part of this, the latest tab first. */
+  changes: readonly (readonly [tab: string, change: number])[]
 }
+
+/** The number of the last change of a tab that a list holds. */
+export const lastChange = ({ changes }: StoredList, tab: string): number =>
+  changes.find(([of]) => of === tab)?.[1] ?? 0
+
+/** Says in the list that it holds a tab's changes up to this one. */
+export const withChange = (list: StoredList, tab: string, change: number): StoredList => ({
+  ...list,
+  changes: [[tab, change] as const, ...list.changes.filter(([of]) => of !== tab)].slice(
+    0,
+    TABS_MAX,
+  ),
+})
 
 /** The list belongs to the server, tenant and user that the client speaks for. */
 export function storageKey({ identity }: JobClient): string {
@@ -29,15 +49,28 @@ export function serializeList(list: StoredList): string {
 export function parseList(text: string | null): StoredList {
   const stored = asFields(parseJson(text))
   if (stored?.['version'] !== VERSION || !Array.isArray(stored['jobs'])) {
-    return { jobs: [], keepClosed: false }
+    return { jobs: [], keepClosed: false, dismissed: [], changes: [] }
   }
   const jobs = new Map<string, TrackedJob>()
   for (const entry of stored['jobs']) {
     const job = asJob(entry)
     if (job && jobs.size < LIST_MAX && !jobs.has(jobKey(job.ref))) jobs.set(jobKey(job.ref), job)
   }
-  return { jobs: [...jobs.values()], keepClosed: stored['keepClosed'] === true }
+  return {
+    jobs: [...jobs.values()],
+    keepClosed: stored['keepClosed'] === true,
+    dismissed: asList(stored['dismissed'], isText).slice(0, LIST_MAX),
+    changes: asList(stored['changes'], isChange).slice(0, TABS_MAX),
+  }
 }
+
+const asList = <T>(value: unknown, isEntry: (entry: unknown) => entry is T): T[] =>
+  Array.isArray(value) ? value.filter(isEntry) : []
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const isChange = (value: unknown): value is readonly [string, number] =>
+  Array.isArray(value) && isText(value[0]) && Number.isSafeInteger(value[1])
 
 function parseJson(text: string | null): unknown {
   try {
