@@ -1,7 +1,7 @@
 import { JobStatusError } from '../job/JobStatusError'
 import { parseJob } from '../job/parseJob'
 import { parseVideo } from '../job/parseVideo'
-import type { JobAnswer, JobRef, JobResult } from '../job/WorkerJob'
+import type { JobAnswer, JobRef, JobResult, WorkerJob } from '../job/WorkerJob'
 import { createRequest, readJson, type RequestOptions } from './createRequest'
 import { jobPath } from './jobPath'
 import { safeUrl } from './safeUrl'
@@ -35,6 +35,12 @@ export type JobClient = {
    * @throws JobStatusError for whatever is not an answer. An abort by `signal` throws its reason.
    */
   fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<JobAnswer>
+  /**
+   * Asks which videos are in progress: up to 10 pages of each status, one after another.
+   *
+   * @throws JobStatusError when one of them brings no list.
+   */
+  listVideos(): Promise<WorkerJob[]>
   /**
    * Queues a failed video again, or learns that it is already active.
    *
@@ -139,6 +145,10 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     },
     shareTabs: options.shareTabs ?? true,
     fetchStatus,
+    async listVideos() {
+      const loaded = await import('./listVideos')
+      return loaded.listVideos(request, apiUrl('/media/videos/'))
+    },
     async retry(ref) {
       await request(`${videoUrl(ref, 'retry')}retry/`, { method: 'POST' }, undefined, ignoreBody)
       emit({ type: 'retried', ref })

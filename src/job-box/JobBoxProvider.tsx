@@ -8,6 +8,7 @@ import { JobWatcher } from './JobWatcher'
 import type { ProgressTrace } from './progressTrace'
 import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
+import { useHydration } from './useHydration'
 import type { Words } from './words/en'
 import type { Lang } from './words/formats'
 import { pageLang, wordsOf } from './words/wordsOf'
@@ -39,6 +40,8 @@ export type JobBoxProviderInProps = {
   store?: JobBoxStore
   /** What the box says. */
   words: Words
+  /** Whether videos that are in progress on the server appear in the list by themselves. Default false. */
+  hydrate?: boolean
   /** Called by *Open* on a video that is ready; without it there is no such button. */
   onOpen?: (job: WorkerJob) => void
   /** Called once for each job of the list that ends while this page is open. */
@@ -64,6 +67,8 @@ export function JobBoxProviderIn(props: JobBoxProviderInProps) {
       }),
     [client, store],
   )
+
+  useHydration(client, store, props.hydrate ?? false)
 
   return (
     <JobClientProvider client={client}>
