@@ -54,6 +54,7 @@ export function App(props: AppProps) {
       client={client}
       store={store}
       lang={lang}
+      hydrate
       onOpen={(job) => {
         location.hash = `#/videos/${encodeURIComponent(job.ref.id)}`
       }}

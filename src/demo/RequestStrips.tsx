@@ -39,7 +39,12 @@ export function RequestStrips(props: {
       ) : (
         <div className="lanes" ref={lanes}>
           {asked.map(({ ref, title }) => (
-            <Lane key={pathOf(ref)} title={title} requests={log[pathOf(ref)] ?? []} words={words} />
+            <Lane
+              key={pathOf(ref)}
+              title={title || `${words.kinds[ref.kind]} ${ref.id}`}
+              requests={log[pathOf(ref)] ?? []}
+              words={words}
+            />
           ))}
         </div>
       )}

@@ -9,7 +9,7 @@ export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWo
   const { job, phase } = useWorkerJobPoller({ kind: 'video', id })
   const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
   const listed = jobs.find(({ ref }) => ref.kind === 'video' && ref.id === id)
-  const title = listed?.title ?? job?.title ?? words.nav.lectures
+  const title = [listed?.title, job?.title].find(Boolean) ?? words.nav.lectures
   const result = job?.state === 'succeeded' && job.result?.type === 'video' ? job.result : null
   const source = result && client.mediaUrl(result.hlsPath)
 

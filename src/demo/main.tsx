@@ -46,7 +46,7 @@ const store = createJobBoxStore(client)
 const samples = live ? null : createSamples(backend, words)
 
 for (const ref of settings.track?.toReversed() ?? []) {
-  store.track({ ...ref, title: `${words.kinds[ref.kind]} ${ref.id}` })
+  store.track({ ...ref, title: '' })
 }
 
 /** A stranger's first visit finds two jobs under way. */

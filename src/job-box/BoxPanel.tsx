@@ -1,6 +1,7 @@
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobRow } from './JobRow'
 import { Icon } from './icons'
+import { titleOf } from './titleOf'
 import { jobKey } from './TrackedJob'
 
 /** The list of jobs, and what can be undone. `open` is false while it folds away. */
@@ -38,7 +39,9 @@ function UndoBar() {
   return (
     <div className="wjb-undo">
       <span className="wjb-undo-text">
-        {removed.length === 1 ? words.removedOne(first.title) : words.removedMany(removed.length)}
+        {removed.length === 1
+          ? words.removedOne(titleOf(first, words))
+          : words.removedMany(removed.length)}
       </span>
       <button
         type="button"

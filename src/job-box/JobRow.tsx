@@ -10,6 +10,7 @@ import { factsOf, resultOf, rowStatus, type RowStatus } from './rowStatus'
 import { stallOf, type Stall } from './stallOf'
 import { StopDialog } from './StopDialog'
 import { timeLeft } from './timeLeft'
+import { titleOf } from './titleOf'
 import { jobKey, type TrackedJob } from './TrackedJob'
 import { useClock } from './useClock'
 import { useJobMemory } from './useJobMemory'
@@ -20,8 +21,9 @@ import { stepName } from './words/stepName'
 
 /** One job of the list: derives what `JobRowView` draws. */
 export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob }) {
-  const { ref, title } = tracked
+  const { ref } = tracked
   const { words, onOpen, traces } = useJobBoxContext()
+  const title = titleOf(tracked, words)
   const { data: facts, refetch, readLastCheckedAt } = useJobMemory(ref, factsOf)
   const online = useOnline()
   const status = rowStatus(tracked, facts)

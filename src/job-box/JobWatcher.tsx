@@ -17,13 +17,13 @@ type Props = {
 const isInProgress = ({ job }: PollMemory) => job !== null && outcomeOf(job) === null
 
 /** Polls one job of the list and notes how it ended. Draws nothing. */
-export const JobWatcher = memo(function JobWatcher({ job: { ref, outcome }, ...props }: Props) {
-  const { store, onSettled } = props
+export const JobWatcher = memo(function JobWatcher({ job: tracked, store, onSettled }: Props) {
+  const { ref, title, outcome } = tracked
   // An end that is remembered needs no request. One that another tab noted while this page still
   // sees the job in progress is seen here too, so that the page gets the whole of it.
   const inProgress = useJobMemory(ref, isInProgress).data
   const enabled = outcome === null || inProgress === true
-  const { job, phase, refetch } = useWorkerJobPoller(ref, { enabled, onSettled })
+  const { job, phase, error, refetch } = useWorkerJobPoller(ref, { enabled, onSettled })
   useProgressTrace(ref, enabled)
 
   const settled = phase === 'settled' || !enabled ? job : undefined
@@ -32,12 +32,22 @@ export const JobWatcher = memo(function JobWatcher({ job: { ref, outcome }, ...p
     if (seen) store.record(ref, seen)
   }, [store, ref, settled])
 
+  const isGone = phase === 'stopped' && error?.kind === 'gone'
+  useEffect(() => {
+    if (isGone) store.record(ref, { state: 'gone' })
+  }, [store, ref, isGone])
+
+  const serversTitle = title === '' ? job?.title : null
+  useEffect(() => {
+    if (serversTitle) store.track({ ...ref, title: serversTitle })
+  }, [store, ref, serversTitle])
+
   // Another tab had the job retried: what this page knows of its end is out of date.
   const before = useRef(outcome)
   useEffect(() => {
     const reopened = before.current !== null && outcome === null
     before.current = outcome
-    if (reopened && phase === 'settled') void refetch()
+    if (reopened && (phase === 'settled' || phase === 'stopped')) void refetch()
   }, [outcome, phase, refetch])
 
   return null

@@ -4,7 +4,7 @@ import type { Outcome } from './outcome'
 /** One job of the list. */
 export type TrackedJob = {
   readonly ref: JobRef
-  /** What the person calls it: a file name, the name of a lecture. */
+  /** What the person calls it: a file name, the name of a lecture. Empty while nobody has said. */
   readonly title: string
   /** When it was put into the list, epoch ms. */
   readonly addedAt: number

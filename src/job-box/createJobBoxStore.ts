@@ -34,7 +34,8 @@ export type JobBoxStore = {
   /**
    * Puts a job at the top of the list and opens the box, unless the person closed it before. A job
    * that is in the list already stays where it is and as it is; only its title is updated. (One
-   * that has ended is polled again after `client.retry(ref)` or *Check again*, not by this.)
+   * that has ended is polled again after `client.retry(ref)` or *Check again*, not by this.) Where
+   * the title is empty, the server's is shown once it sends one, until then the kind and the id.
    */
   track: (job: JobRef & { title: string }) => void
   /** Takes a job out of the list; it can be undone for 10 s. */
@@ -187,7 +188,9 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
         ...before,
         jobs: before.jobs.some((job) => sameJob(job.ref, ref))
           ? before.jobs.map((job) =>
-              sameJob(job.ref, ref) && job.title !== title ? { ...job, title } : job,
+              sameJob(job.ref, ref) && title !== '' && title !== job.title
+                ? { ...job, title }
+                : job,
             )
           : [added, ...before.jobs].slice(0, LIST_MAX),
         dismissed: withoutVideos(before.dismissed, [added]),

@@ -105,6 +105,33 @@ describe('after a reload', () => {
     expect(screen.queryByRole('button', { name })).toBeNull()
   })
 
+  it('a job that is gone costs no request, says so, and can be checked again', async () => {
+    await renderBox({ jobs: [video('5')] })
+    await pass(5_000)
+    const { server } = await reload()
+    await pass(60_000)
+    expect(server.requests).toEqual([])
+    expect(row('Lecture 5.mp4').textContent).toContain('This job no longer exists.')
+    expect(toggle().textContent).toBe('1 to check')
+
+    const again = screen.getByRole('button', { name: 'Check again: Lecture 5.mp4' })
+    fireEvent.click(again)
+    await pass(100)
+    expect(server.requests).toHaveLength(1)
+    expect(row('Lecture 5.mp4').textContent).toContain('This job no longer exists.')
+    server.answers['5'] = encoding('5', 40)
+    fireEvent.click(again)
+    await pass(2_500)
+    expect(row('Lecture 5.mp4').textContent).toContain('In progress 40%')
+  })
+
+  it('a title that the server sent is kept', async () => {
+    await renderBox({ jobs: [video('3', '')], answers: { 3: { ...ready('3'), title: '3강.mp4' } } })
+    const { server } = await reload()
+    expect(row('3강.mp4').textContent).toContain('Done')
+    expect(server.requests).toEqual([])
+  })
+
   it('Open asks for the video first', async () => {
     await renderBox(ended)
     const onOpen = vi.fn()
@@ -178,6 +205,28 @@ describe('another tab', () => {
     store.record(four, null)
     await pass(2500)
     expect(row('Lecture 4.mp4').textContent).toContain('In progress 3%')
+  })
+})
+
+describe('a job without a title', () => {
+  it('goes by its kind and id until the server sends one, which only fills what is empty', async () => {
+    const { server, store } = await renderBox({
+      jobs: [video('1', ''), excel('x', ''), video('2')],
+      answers: {
+        1: encoding('1', 5),
+        x: { job_id: 'x', status: 'PENDING' },
+        2: encoding('2', 5, { title: 'not this' }),
+      },
+    })
+    expect(row('Video 1').textContent).toContain('In progress 5%')
+    expect(row('Excel job x').textContent).toContain('Waiting')
+    server.answers['1'] = encoding('1', 6, { title: '1강.mp4' })
+    await pass(2_500)
+    expect(row('1강.mp4').textContent).toContain('In progress 6%')
+    expect(row('Lecture 2.mp4')).toBeTruthy()
+    store.track(video('1', ''))
+    await pass(0)
+    expect(row('1강.mp4')).toBeTruthy()
   })
 })
 

@@ -19,8 +19,12 @@ export type ResultSummary =
   | { type: 'messaging'; sent: number; failed: number }
   | { type: 'other' }
 
-/** How a job ended. `result` is null for a success that came without one. */
-export type Outcome = { state: 'succeeded'; result: ResultSummary | null } | { state: 'failed' }
+/**
+ * How a job ended. `result` is null for a success that came without one; `gone`: the server knows no
+ * such job any more.
+ */
+export type Outcome =
+  { state: 'succeeded'; result: ResultSummary | null } | { state: 'failed' } | { state: 'gone' }
 
 /** How a job ended, or null while it is in progress. */
 export function outcomeOf(job: WorkerJob): Outcome | null {
@@ -73,7 +77,7 @@ export type Verdict = 'good' | 'mixed' | 'bad'
 
 /** A job that the server calls done, but in which all there was to do failed, is a failure. */
 export function verdictOf(outcome: Outcome): Verdict {
-  if (outcome.state === 'failed') return 'bad'
+  if (outcome.state !== 'succeeded') return 'bad'
   const { result } = outcome
   if (failedCount(result) === 0) return 'good'
   return doneCount(result) === 0 ? 'bad' : 'mixed'

@@ -53,9 +53,14 @@ export type Succeeded = Extract<Outcome, { state: 'succeeded' }>
 export function rowStatus(tracked: TrackedJob, facts: JobFacts | undefined): RowStatus {
   const job = facts?.job ?? null
   if (!job && tracked.outcome) {
-    return tracked.outcome.state === 'failed'
-      ? { state: 'failed', job: null, reason: null }
-      : { state: 'succeeded', outcome: tracked.outcome, job: null }
+    switch (tracked.outcome.state) {
+      case 'failed':
+        return { state: 'failed', job: null, reason: null }
+      case 'gone':
+        return { state: 'stopped', because: 'gone' }
+      case 'succeeded':
+        return { state: 'succeeded', outcome: tracked.outcome, job: null }
+    }
   }
   if (facts?.stopped) return { state: 'stopped', because: facts.stopped }
   if (!job) return { state: 'connecting' }

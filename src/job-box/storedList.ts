@@ -107,8 +107,9 @@ function asJob(value: unknown): TrackedJob | null {
 /** An outcome that cannot be read is none: the job is asked for once more. */
 function asOutcome(value: unknown): Outcome | null {
   const fields = asFields(value)
-  if (fields?.['state'] === 'failed') return { state: 'failed' }
-  if (fields?.['state'] !== 'succeeded') return null
+  const state = fields?.['state']
+  if (state === 'failed' || state === 'gone') return { state }
+  if (!fields || state !== 'succeeded') return null
   if (fields['result'] === null) return { state: 'succeeded', result: null }
   const result = asResult(asFields(fields['result']) ?? {})
   return result && { state: 'succeeded', result }

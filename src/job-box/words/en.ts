@@ -26,6 +26,12 @@ export const en = {
     done: (count: number) => `${number(count)} done`,
     empty: 'No jobs',
   },
+  /** What a job without a title is called. */
+  untitled: {
+    video: (id: string) => `Video ${id}`,
+    excel: (id: string) => `Excel job ${id}`,
+    messaging: (id: string) => `Messages ${id}`,
+  },
   emptyTitle: 'Nothing here yet',
   emptyHint: 'Uploads, imports and exports that you start show up here.',
 

@@ -22,6 +22,11 @@ export const ko: Words = {
     done: (count) => `완료 ${number(count)}`,
     empty: '작업 없음',
   },
+  untitled: {
+    video: (id) => `영상 ${id}`,
+    excel: (id) => `엑셀 작업 ${id}`,
+    messaging: (id) => `메시지 발송 ${id}`,
+  },
   emptyTitle: '아직 작업이 없어요',
   emptyHint: '영상을 올리거나 엑셀로 등록하면 여기에서 진행 상황을 볼 수 있어요.',
 
