@@ -1,6 +1,7 @@
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobRow } from './JobRow'
 import { Icon } from './icons'
+import { NoticeSwitch } from './NoticeSwitch'
 import { titleOf } from './titleOf'
 import { jobKey } from './TrackedJob'
 
@@ -26,6 +27,7 @@ export function BoxPanel({ id, open }: { id: string; open: boolean }) {
           </ul>
         )}
         <UndoBar />
+        {jobs.length > 0 && <NoticeSwitch />}
       </div>
     </div>
   )

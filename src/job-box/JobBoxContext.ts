@@ -35,7 +35,7 @@ export function useJobBox(): JobBoxStore {
 }
 
 /** What a server knows: nothing. The first render in the browser agrees with it. */
-const onServer: JobBoxSnapshot = { jobs: [], open: false, removed: [] }
+const onServer: JobBoxSnapshot = { jobs: [], open: false, notify: false, removed: [] }
 
 /** What a store holds, or the part of it that `select` picks; renders again when that changes. */
 export function useJobBoxSnapshot<T>(

@@ -1,4 +1,11 @@
-import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import type { JobClient } from '../api/jobClient'
 import type { WorkerJob } from '../job/WorkerJob'
 import { JobClientProvider } from '../poller/JobClientProvider'
@@ -9,6 +16,7 @@ import type { ProgressTrace } from './progressTrace'
 import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
 import { useHydration } from './useHydration'
+import { useNotices } from './useNotices'
 import type { Words } from './words/en'
 import type { Lang } from './words/formats'
 import { pageLang, wordsOf } from './words/wordsOf'
@@ -69,11 +77,19 @@ export function JobBoxProviderIn(props: JobBoxProviderInProps) {
   )
 
   useHydration(client, store, props.hydrate ?? false)
+  const tell = useNotices(store, store.key, words)
+  const onEnd = useCallback(
+    (job: WorkerJob) => {
+      onSettled?.(job)
+      tell(job)
+    },
+    [onSettled, tell],
+  )
 
   return (
     <JobClientProvider client={client}>
       <JobBoxContext value={value}>
-        <Watchers key={store.key} store={store} onSettled={onSettled} />
+        <Watchers key={store.key} store={store} onSettled={onEnd} />
         {children}
       </JobBoxContext>
     </JobClientProvider>

@@ -6,7 +6,7 @@ export type TrackedJob = {
   readonly ref: JobRef
   /** What the person calls it: a file name, the name of a lecture. Empty while nobody has said. */
   readonly title: string
-  /** When it was put into the list, epoch ms. */
+  /** When it was put into the list, epoch ms; 0 for one that the server listed. */
   readonly addedAt: number
   /** How it ended; null while that is not known. */
   readonly outcome: Outcome | null

@@ -23,6 +23,8 @@ export type JobBoxSnapshot = {
   readonly jobs: readonly TrackedJob[]
   /** Whether the box shows its list. */
   readonly open: boolean
+  /** Whether the person wants a notification when a job ends. */
+  readonly notify: boolean
   /** What `undoDismiss` would bring back: the last removal, for 10 s. */
   readonly removed: readonly TrackedJob[]
 }
@@ -56,6 +58,8 @@ export type JobBoxStore = {
   record: (ref: JobRef, outcome: Outcome | null) => void
   /** Opens or closes the box by the person's choice, which is remembered. */
   setOpen: (open: boolean) => void
+  /** Notes whether the person wants notifications. Asks for no permission: the box does that. */
+  setNotify: (notify: boolean) => void
   /** Empties the list and what is stored of it: for signing out. */
   clear: () => void
   /** The same object until something changes. */
@@ -85,7 +89,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
   let removed: readonly { job: TrackedJob; index: number }[] = []
   let removedTimer: ReturnType<typeof setTimeout> | undefined
   const look = (): JobBoxSnapshot => {
-    return { jobs: list.jobs, open, removed: removed.map(({ job }) => job) }
+    return { jobs: list.jobs, open, notify: list.notify, removed: removed.map(({ job }) => job) }
   }
   let snapshot = look()
 
@@ -228,7 +232,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
         for (const id of before.dismissed) known.add(jobKey({ kind: 'video', id }))
         const added = listed
           .filter(({ ref }) => !known.has(jobKey(ref)))
-          .map(({ ref, title }) => ({ ref, title: title ?? '', addedAt: askedAt, outcome: null }))
+          .map(({ ref, title }) => ({ ref, title: title ?? '', addedAt: 0, outcome: null }))
         const older = before.jobs.findIndex(({ addedAt }) => addedAt < askedAt)
         const place = older < 0 ? before.jobs.length : older
         const jobs = [...before.jobs.slice(0, place), ...added, ...before.jobs.slice(place)]
@@ -247,6 +251,9 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
     setOpen(next) {
       open = next
       change((before) => ({ ...before, keepClosed: !next }))
+    },
+    setNotify(notify) {
+      change((before) => ({ ...before, notify }))
     },
     clear() {
       empty()

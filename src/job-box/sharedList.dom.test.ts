@@ -111,7 +111,7 @@ describe('other tabs', () => {
     here.dismiss(a)
     there.clear()
     tellOfStorage()
-    expect(here.getSnapshot()).toEqual({ jobs: [], open: false, removed: [] })
+    expect(here.getSnapshot()).toEqual({ jobs: [], open: false, notify: false, removed: [] })
     here.undoDismiss()
     expect(ids(here)).toEqual([])
     expect(ids(reload())).toEqual([])

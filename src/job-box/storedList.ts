@@ -17,6 +17,8 @@ export type StoredList = {
   jobs: readonly TrackedJob[]
   /** Whether the person closed the box, so that new jobs do not open it. */
   keepClosed: boolean
+  /** Whether the person wants a notification when a job ends. */
+  notify: boolean
   /** The ids of the videos that were taken out last, newest first: a server may list them still. */
   dismissed: readonly string[]
   /** The number of the last change of each tab that is part of this, the latest tab first. */
@@ -49,7 +51,7 @@ export function serializeList(list: StoredList): string {
 export function parseList(text: string | null): StoredList {
   const stored = asFields(parseJson(text))
   if (stored?.['version'] !== VERSION || !Array.isArray(stored['jobs'])) {
-    return { jobs: [], keepClosed: false, dismissed: [], changes: [] }
+    return { jobs: [], keepClosed: false, notify: false, dismissed: [], changes: [] }
   }
   const jobs = new Map<string, TrackedJob>()
   for (const entry of stored['jobs']) {
@@ -59,6 +61,7 @@ export function parseList(text: string | null): StoredList {
   return {
     jobs: [...jobs.values()],
     keepClosed: stored['keepClosed'] === true,
+    notify: stored['notify'] === true,
     dismissed: asList(stored['dismissed'], isText).slice(0, LIST_MAX),
     changes: asList(stored['changes'], isChange).slice(0, TABS_MAX),
   }

@@ -50,6 +50,13 @@ export const en = {
   removedOne: (title: string) => `Removed “${title}”`,
   removedMany: (count: number) => `Removed ${plural(count, 'job', 'jobs')}`,
 
+  notices: {
+    label: 'Notify me when jobs end',
+    blocked: 'Notifications are blocked in your browser’s settings.',
+    /** The title of one notification for several jobs. */
+    several: (count: number) => `${plural(count, 'job has', 'jobs have')} ended`,
+  },
+
   stopTitle: 'Stop encoding?',
   stopText: (title: string) => `“${title}” will be deleted, and what is encoded so far is lost.`,
   stopConfirm: 'Stop encoding',

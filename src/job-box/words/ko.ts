@@ -44,6 +44,12 @@ export const ko: Words = {
   removedOne: (title) => `‘${title}’ 제거함`,
   removedMany: (count) => `작업 ${number(count)}개 제거함`,
 
+  notices: {
+    label: '작업이 끝나면 알림 받기',
+    blocked: '브라우저 설정에서 알림을 차단했어요.',
+    several: (count) => `작업 ${number(count)}개가 끝났어요`,
+  },
+
   stopTitle: '인코딩을 중단할까요?',
   stopText: (title) => `중단하면 ‘${title}’ 영상이 삭제되고 지금까지 인코딩한 내용도 사라져요.`,
   stopConfirm: '인코딩 중단',
