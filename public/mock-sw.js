@@ -45,4 +45,17 @@ async function isMocked(clientId) {
   })
 }
 
+/** Where a page may make no notifications itself, a click on one comes here and is handed to it. */
+addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(showPage(event.notification.data))
+})
+
+async function showPage(data) {
+  for (const page of await self.clients.matchAll({ type: 'window', includeUncontrolled: true })) {
+    page.postMessage(data)
+    await page.focus().catch(() => undefined)
+  }
+}
+
 importScripts('./mockServiceWorker.js')

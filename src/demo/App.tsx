@@ -63,7 +63,11 @@ export function App(props: AppProps) {
         <InspectorSlot backend={props.backend} lang={lang} network={props.network} />
       )}
       <div className="page">
-        <Sidebar words={words} place={videoId === null ? 'home' : 'lectures'} />
+        <Sidebar
+          words={words}
+          place={videoId === null ? 'home' : 'lectures'}
+          onSignOut={store.clear}
+        />
         <main className="main">
           <AppearanceBar words={words} lang={lang} />
           {props.broken && (

@@ -12,8 +12,12 @@ const ICONS = {
 }
 
 /** The academy's own navigation. The demo has one page, so the others are named and not linked. */
-export function Sidebar(props: { words: DemoWords; place: keyof typeof ICONS }) {
-  const { words, place: current } = props
+export function Sidebar(props: {
+  words: DemoWords
+  place: keyof typeof ICONS
+  onSignOut: () => void
+}) {
+  const { words, place: current, onSignOut } = props
   return (
     <aside className="sidebar">
       <div className="brand">
@@ -44,6 +48,9 @@ export function Sidebar(props: { words: DemoWords; place: keyof typeof ICONS }) 
           ))}
         </ul>
       </nav>
+      <button type="button" className="quiet-button sign-out" onClick={onSignOut}>
+        {words.signOut}
+      </button>
       {import.meta.env.DEV && <DevtoolsSlot />}
     </aside>
   )

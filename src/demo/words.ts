@@ -69,6 +69,7 @@ const ko = {
   themeLabel: '화면 모드',
   kinds: { video: '영상', excel: '엑셀 작업', messaging: '메시지 발송' },
   otherLanguage: 'English',
+  signOut: '로그아웃',
   backendFailed: '모의 서버를 시작하지 못했어요. 새로고침해 주세요.',
 }
 
@@ -144,6 +145,7 @@ const en: typeof ko = {
   themeLabel: 'Appearance',
   kinds: { video: 'Video', excel: 'Excel job', messaging: 'Messages' },
   otherLanguage: '한국어',
+  signOut: 'Sign out',
   backendFailed: 'The mock backend did not start. Reload the page.',
 }
 

@@ -33,18 +33,19 @@ describe('the build for a real backend', () => {
     }
   })
 
-  it('has under 110 kB of JavaScript, gzipped, with React in it', async () => {
+  it('has under 115 kB of JavaScript, gzipped, with React in it', async () => {
     const scripts = [...(await builtFiles())].filter(([name]) => name.endsWith('.js'))
     const bytes = scripts.reduce((sum, [, content]) => sum + gzipSync(content).length, 0)
     console.log(`live build: ${(bytes / 1000).toFixed(1)} kB of JavaScript gzipped`)
     expect(bytes).toBeGreaterThan(50_000)
-    expect(bytes).toBeLessThan(110_000)
+    expect(bytes).toBeLessThan(115_000)
   })
 
   it('asks its own origin, and runs no service worker', async () => {
     const page = await (await newProfile()).newPage()
     const asked: string[] = []
-    await page.route('**/media/videos/**', async (route) => {
+    await page.route('**/media/videos/?status=*', (route) => route.fulfill({ json: [] }))
+    await page.route('**/media/videos/42/', async (route) => {
       asked.push(route.request().headers()['x-tenant-code'] ?? '')
       const status = asked.length < 3 ? 'PROCESSING' : 'READY'
       const json = { id: 42, status, encoding_progress: 40, hls_path: 'a.m3u8', duration: 95 }

@@ -53,7 +53,8 @@ export async function serveSite(folder: string): Promise<ServedSite> {
       headers: typeof tenant === 'string' ? { 'X-Tenant-Code': tenant } : {},
     })
     const body = await reply.text()
-    if (method === 'GET') {
+    const isStatus = new URL(url, site.url).pathname !== '/media/videos/'
+    if (method === 'GET' && isStatus) {
       const tab = new URL(referer ?? site.url).searchParams.get('tab') ?? ''
       const asked = { tab, at, tenant: String(tenant), terminal: isTerminal(body) }
       site.asked.push(asked)
