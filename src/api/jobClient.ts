@@ -1,7 +1,7 @@
 import { JobStatusError } from '../job/JobStatusError'
 import { parseJob } from '../job/parseJob'
 import { parseVideo } from '../job/parseVideo'
-import type { JobAnswer, JobRef, JobResult, WorkerJob } from '../job/WorkerJob'
+import type { JobAnswer, JobRef, JobResult } from '../job/WorkerJob'
 import { createRequest, readJson, type RequestOptions } from './createRequest'
 import { jobPath } from './jobPath'
 import { safeUrl } from './safeUrl'
@@ -36,11 +36,12 @@ export type JobClient = {
    */
   fetchStatus(ref: JobRef, signal?: AbortSignal): Promise<JobAnswer>
   /**
-   * Asks which videos are in progress: up to 10 pages of each status, one after another.
+   * Asks the API for the JSON at a path that starts with a slash, as for a status: with the headers,
+   * the tenant and the time limit of this client.
    *
-   * @throws JobStatusError when one of them brings no list.
+   * @throws JobStatusError for whatever is not JSON with 2xx.
    */
-  listVideos(): Promise<WorkerJob[]>
+  get(path: string): Promise<unknown>
   /**
    * Queues a failed video again, or learns that it is already active.
    *
@@ -145,10 +146,7 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
     },
     shareTabs: options.shareTabs ?? true,
     fetchStatus,
-    async listVideos() {
-      const loaded = await import('./listVideos')
-      return loaded.listVideos(request, apiUrl('/media/videos/'))
-    },
+    get: (path) => request(apiUrl(path), { cache: 'no-store' }, undefined, readJson),
     async retry(ref) {
       await request(`${videoUrl(ref, 'retry')}retry/`, { method: 'POST' }, undefined, ignoreBody)
       emit({ type: 'retried', ref })

@@ -12,7 +12,11 @@ export function useHydration(client: JobClient, store: JobBoxStore, enabled: boo
   const { data, isError, refetch } = useQuery({
     queryKey: ['worker-job-lists', client.identity],
     // Without the signal, which would abort the one request of a page that mounts twice.
-    queryFn: async () => ({ askedAt: Date.now(), jobs: await client.listVideos() }),
+    queryFn: async () => {
+      const askedAt = Date.now()
+      const { listVideos } = await import('../api/listVideos')
+      return { askedAt, jobs: await listVideos(client) }
+    },
     enabled,
     staleTime: Infinity,
     gcTime: 0,

@@ -1,6 +1,5 @@
 import { parseVideo } from './parseVideo'
-import { asObject } from './wire'
-import { isTerminal, type WorkerJob } from './WorkerJob'
+import type { WorkerJob } from './WorkerJob'
 
 /** One answer to a question for several videos. */
 export type VideoPage = {
@@ -15,21 +14,24 @@ export type VideoPage = {
  * no video in progress are left out. Null if it is no list at all.
  */
 export function parseVideoList(body: unknown): VideoPage | null {
-  const page = asObject(body)
-  const entries: unknown = page ? page['results'] : body
-  if (!Array.isArray(entries)) return null
-  const jobs = entries.map(asVideo).filter((job) => job !== null)
-  return { jobs, hasNext: entries.length > 0 && (page?.['next'] ?? null) !== null }
+  const { results = body, next = null } = fieldsOf(body)
+  if (!Array.isArray(results)) return null
+  const jobs = results.map(asVideo).filter((job) => job !== null)
+  return { jobs, hasNext: results.length > 0 && next !== null }
 }
 
 function asVideo(entry: unknown): WorkerJob | null {
-  const id = asObject(entry)?.['id']
+  const { id } = fieldsOf(entry)
   const isId = (typeof id === 'number' || typeof id === 'string') && /^[1-9]\d*$/.test(String(id))
   if (!isId) return null
   try {
     const job = parseVideo(entry, { kind: 'video', id: String(id) })
-    return isTerminal(job) ? null : job
+    return 'progress' in job ? job : null
   } catch {
     return null
   }
 }
+
+/** Of what is no object: none that matter. */
+const fieldsOf = (value: unknown) =>
+  Object(value) as { id?: unknown; results?: unknown; next?: unknown }
