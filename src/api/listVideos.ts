@@ -13,13 +13,13 @@ const PAGES_MAX = 10
  *
  * @throws JobStatusError when one of them brings no list.
  */
-export async function listVideos(client: JobClient): Promise<WorkerJob[]> {
+export async function listVideos(get: JobClient['get']): Promise<WorkerJob[]> {
   const found = new Map<string, WorkerJob>()
   for (const status of STATUSES) {
     for (let page = 1; page <= PAGES_MAX; page++) {
       // Pages are counted here: where a server's link leads to is the server's own affair.
       const query = `?status=${status}${page > 1 ? `&page=${page}` : ''}`
-      const listed = await readPage(client, query, page)
+      const listed = await readPage(get, query, page)
       for (const job of listed?.jobs ?? []) {
         if (!found.has(job.ref.id)) found.set(job.ref.id, job)
       }
@@ -30,9 +30,9 @@ export async function listVideos(client: JobClient): Promise<WorkerJob[]> {
 }
 
 /** Null: the list has become shorter than that meanwhile. */
-async function readPage(client: JobClient, query: string, page: number) {
+async function readPage(get: JobClient['get'], query: string, page: number) {
   try {
-    const listed = parseVideoList(await client.get(`/media/videos/${query}`))
+    const listed = parseVideoList(await get(`/media/videos/${query}`))
     if (listed) return listed
   } catch (error) {
     if (page > 1 && error instanceof JobStatusError && error.kind === 'gone') return null

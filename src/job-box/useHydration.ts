@@ -15,7 +15,7 @@ export function useHydration(client: JobClient, store: JobBoxStore, enabled: boo
     queryFn: async () => {
       const askedAt = Date.now()
       const { listVideos } = await import('../api/listVideos')
-      return { askedAt, jobs: await listVideos(client) }
+      return { askedAt, jobs: await listVideos((path) => client.get(path)) }
     },
     enabled,
     staleTime: Infinity,
