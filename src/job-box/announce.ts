@@ -7,6 +7,7 @@ import { announcement } from './announcement'
 import type { JobBoxStore } from './createJobBoxStore'
 import { hear, silence, type Sighting } from './hear'
 import { factsOf, rowStatus } from './rowStatus'
+import { titleOf } from './titleOf'
 import { jobKey, type TrackedJob } from './TrackedJob'
 import type { Words } from './words/en'
 
@@ -34,7 +35,7 @@ export function announce(options: Options, signal: AbortSignal): void {
   let wakeAt = Infinity
 
   function sight(tracked: TrackedJob): Sighting {
-    const { ref, title, addedAt, outcome } = tracked
+    const { ref, addedAt, outcome } = tracked
     const memory = outcome
       ? undefined
       : queryClient.getQueryData<PollMemory>(jobKeys.job(client, ref))
@@ -42,7 +43,7 @@ export function announce(options: Options, signal: AbortSignal): void {
     const active = status.state === 'queued' || status.state === 'running'
     return {
       key: jobKey(ref),
-      title,
+      title: titleOf(tracked, words),
       fresh: addedAt > since,
       outcome,
       active,
