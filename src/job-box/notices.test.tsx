@@ -168,7 +168,7 @@ describe('notifications', () => {
     expect(browser.shown).toMatchObject([
       {
         title: 'Lecture 1.mp4',
-        options: { body: 'Done · 12 min 34 sec', tag: `${KEY} video:1`, silent: true },
+        options: { body: 'Done · 12 min 34 sec long', tag: `${KEY} video:1`, silent: true },
       },
     ])
     server.answers['2'] = failedVideo('2')
@@ -237,7 +237,7 @@ describe('notifications', () => {
       [
         'Lecture 1.mp4',
         {
-          body: 'Done · 12 min 34 sec',
+          body: 'Done · 12 min 34 sec long',
           tag: `${KEY} video:1`,
           silent: true,
           data: { workerJobBox: KEY },
