@@ -2,12 +2,18 @@ import react from '@vitejs/plugin-react'
 import { loadEnv } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+const isLive = (mode: string) => loadEnv(mode, process.cwd())['VITE_BACKEND'] === 'live'
+
 export default defineConfig(({ mode }) => ({
   base: './',
   // Everything under public/ serves the mock; a build for a real backend has none of it.
-  publicDir: loadEnv(mode, process.cwd())['VITE_BACKEND'] === 'live' ? false : 'public',
+  publicDir: isLive(mode) ? false : 'public',
   plugins: [react()],
-  build: { target: 'es2022', chunkSizeWarningLimit: 1000 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: { input: isLive(mode) ? ['index.html'] : ['index.html', 'gallery.html'] },
+  },
   test: {
     // A test that prints or leaves a request unanswered fails; see src/testing/setup.ts.
     projects: [

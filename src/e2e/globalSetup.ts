@@ -9,6 +9,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Where the built demo is served, ending in a slash; under a path, as a deployment may be. */
     demoUrl: string
+    demoFolder: string
     /** The same of the build for a real backend, and the folder that it is in. */
     liveUrl: string
     liveFolder: string
@@ -33,6 +34,7 @@ export default async function setUp(project: TestProject) {
   const demo = await serve(demoFolder)
   const live = await serve(liveFolder)
   project.provide('demoUrl', demo.url)
+  project.provide('demoFolder', demoFolder)
   project.provide('liveUrl', live.url)
   project.provide('liveFolder', liveFolder)
   project.provide('chromiumPath', chromiumPath)

@@ -6,8 +6,7 @@ import { newProfile, openPage, rowsOf, withChromium } from './openDemo'
 
 withChromium()
 
-async function builtFiles(): Promise<Map<string, Buffer>> {
-  const folder = inject('liveFolder')
+async function builtFiles(folder = inject('liveFolder')): Promise<Map<string, Buffer>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   return new Map(
@@ -31,6 +30,17 @@ describe('the build for a real backend', () => {
         name,
       ).toBeNull()
     }
+  })
+
+  it('holds no byte of the gallery, which the demo has', async () => {
+    const ofGallery = async (folder: string) =>
+      [...(await builtFiles(folder))]
+        .filter(([name, content]) => /gallery|pill-none|axe-core/i.test(name + content.toString()))
+        .map(([name]) => name.replace(/-[\w-]{8}\./, '.'))
+    expect(await ofGallery(inject('demoFolder'))).toEqual(
+      expect.arrayContaining(['gallery.html', 'assets/gallery.css', 'assets/gallery.js']),
+    )
+    expect(await ofGallery(inject('liveFolder'))).toEqual([])
   })
 
   it('has under 115 kB of JavaScript, gzipped, with React in it', async () => {
