@@ -49,24 +49,30 @@ export async function openDemo(context: BrowserContext, query = ''): Promise<Pag
   return openPage(await context.newPage(), `${inject('demoUrl')}${query}`)
 }
 
-/** Opens an address, and waits for the box. */
+/** Opens the built gallery in a tab of the profile. */
+export async function openGallery(context: BrowserContext, query = ''): Promise<Page> {
+  return openPage(await context.newPage(), `${inject('demoUrl')}gallery.html${query}`)
+}
+
+/** The boxes of a page. */
+export const boxesOf = (page: Page) => page.getByRole('region', { name: /작업 박스|Job box/ })
+
+/** Opens an address, and waits for a box. */
 export async function openPage(page: Page, url: string): Promise<Page> {
   page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => printed.push(`error: ${error.message}`))
   await page.goto(url)
-  await page.getByRole('region', { name: /작업 박스|Job box/ }).waitFor()
+  await boxesOf(page).first().waitFor()
   return page
 }
 
 /** Opens the box, which a reload leaves closed. */
 export async function openBox(page: Page): Promise<void> {
-  const box = page.getByRole('region', { name: /작업 박스|Job box/ })
-  await box.getByRole('button', { expanded: false }).click()
+  await boxesOf(page).getByRole('button', { expanded: false }).click()
 }
 
 /** The rows of the open box. */
-export const rowsOf = (page: Page) =>
-  page.getByRole('region', { name: /작업 박스|Job box/ }).getByRole('listitem')
+export const rowsOf = (page: Page) => boxesOf(page).getByRole('listitem')
 
 /** Starts a job at the mock's control API, from within the page. */
 export async function startAtMock(

@@ -1,8 +1,8 @@
 import type { JobKind, Outcome } from '../index'
 
 /**
- * What the scripted server says: a body (of the moment it is asked), the status of an error,
- * nothing at all, or nothing as yet.
+ * What the scripted server says: a body or a response (of the moment it is asked), the status of an
+ * error, nothing at all, or nothing as yet.
  */
 export type Answer = object | (() => object) | number | 'down' | 'hangs'
 

@@ -76,7 +76,8 @@ function respond(answer: Answer, signal?: AbortSignal | null): Promise<Response>
   }
   if (answer === 'down') return Promise.reject(new TypeError('Failed to fetch'))
   if (typeof answer === 'number') return Promise.resolve(new Response(null, { status: answer }))
-  return Promise.resolve(Response.json(typeof answer === 'function' ? answer() : answer))
+  const said = typeof answer === 'function' ? (answer as () => object)() : answer
+  return Promise.resolve(said instanceof Response ? said : Response.json(said))
 }
 
 /** A removal can be undone for 10 s only: whenever that is over, the job is removed once more. */

@@ -144,7 +144,7 @@ const bad: State[] = [
   {
     name: 'retry-refused',
     jobs: [damaged],
-    reply: 409,
+    reply: () => Response.json({ detail: '원본 영상이 이미 삭제됐어요.' }, { status: 409 }),
     pressed: '.wjb-button[aria-label*=":"]',
   },
 ]

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { RowNote } from '../job/WorkerJob'
 import { FailedRows } from './FailedRows'
 import { Icon, type IconName } from './icons'
@@ -38,6 +38,7 @@ export function JobRowView(props: Props) {
   const note = error === null ? props.note : null
   const percentText = percent === null ? null : words.percent(percent)
   const said = [percentText, parts[0], remaining, note].filter((part) => part != null)
+  const more = remaining === null ? parts : [...parts, remaining]
 
   return (
     <li className={`wjb-row wjb-look-${props.look}`}>
@@ -59,23 +60,31 @@ export function JobRowView(props: Props) {
         <span className="wjb-keep">
           <span>{props.stateWord}</span>
           {percentText !== null && ` ${percentText}`}
+          {more.length > 0 && ' ·'}
         </span>
-        {parts.length > 0 && <span>{` · ${parts.join(' · ')}`}</span>}
-        {remaining !== null && <span className="wjb-keep">{` · ${remaining}`}</span>}
+        {more.map((part, index) => (
+          <Fragment key={index}>
+            {' '}
+            <span className="wjb-keep">{index < more.length - 1 ? `${part} ·` : part}</span>
+          </Fragment>
+        ))}
       </p>
       {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
-      {(note !== null || checkHint !== null) && (
-        <p className="wjb-note">
+      {note !== null && (
+        <p className="wjb-note" tabIndex={scrollStop(note)}>
           {note}
-          {note !== null && checkHint !== null && ' · '}
-          {checkHint !== null && <ActionButton {...props} action="check" text={checkHint} />}
+        </p>
+      )}
+      {checkHint !== null && (
+        <p className="wjb-note wjb-hint">
+          <ActionButton {...props} action="check" text={checkHint} />
         </p>
       )}
       {props.failedRows.length > 0 && (
         <FailedRows title={title} notes={props.failedRows} words={words} />
       )}
       {error !== null && (
-        <p className="wjb-note wjb-danger" role="alert">
+        <p className="wjb-note wjb-danger" role="alert" tabIndex={scrollStop(error)}>
           {error}
         </p>
       )}
@@ -89,6 +98,11 @@ export function JobRowView(props: Props) {
       {props.children}
     </li>
   )
+}
+
+/** What may be too long to be seen at once is scrolled with the keyboard, too. */
+function scrollStop(text: string): 0 | undefined {
+  return text.length > 150 || text.includes('\n') ? 0 : undefined
 }
 
 type ActionProps = Pick<Props, 'title' | 'words' | 'pending' | 'onAction'> & {

@@ -1,0 +1,190 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { boxesOf, newProfile, openGallery, withChromium } from './openDemo'
+
+withChromium()
+
+const DESKTOP = { viewport: { width: 1280, height: 800 } }
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+/** The states that have a page of their own, in a frame. */
+const OWN_PAGES = ['offline', 'stop-dialog']
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe-core objects to on a page, or cannot tell the size of, with the element. */
+async function objections(page: Page, runOnly: string[]): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async (rules) => {
+    const { axe: here } = globalThis as unknown as { axe: typeof axe }
+    const { violations, incomplete } = await here.run({
+      iframes: false,
+      resultTypes: ['violations', 'incomplete'],
+      runOnly: rules,
+      rules: {
+        'target-size': { enabled: true },
+        // A page has one box, and the gallery has many of the same name.
+        'landmark-unique': { enabled: false },
+      },
+    })
+    return [...violations, ...incomplete.filter(({ id }) => id === 'target-size')].flatMap(
+      ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`),
+    )
+  }, runOnly)
+}
+
+/** A theme changes nothing but colours. */
+async function objectionsInBothThemes(page: Page): Promise<string[]> {
+  const inLight = await objections(page, TAGS)
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'))
+  return [...inLight, ...(await objections(page, ['color-contrast']))]
+}
+
+describe.each([
+  ['desktop', DESKTOP],
+  ['phone', PHONE],
+])('axe finds nothing on a %s', (_, screen) => {
+  it('in any state, light or dark', async () => {
+    const page = await openGallery(await newProfile(screen), '?theme=light')
+    expect(await boxesOf(page).count()).toBeGreaterThan(35)
+    // Most of 200 rows are alike, and take long.
+    await page.addStyleTag({
+      content: '[data-state=two-hundred] li:nth-child(n + 12) { display: none !important }',
+    })
+    expect(await objectionsInBothThemes(page)).toEqual([])
+  })
+
+  it.each(OWN_PAGES)('%s, light or dark', async (state) => {
+    const page = await openGallery(await newProfile(screen), `?theme=light&state=${state}`)
+    expect(await objectionsInBothThemes(page)).toEqual([])
+  })
+})
+
+it('axe would find text that is too pale, and a button that is too small', async () => {
+  const page = await openGallery(await newProfile(DESKTOP), '?theme=light&state=failed')
+  await page.addStyleTag({
+    content: `.wjb-meta { color: #ccc !important }
+      .wjb-actions button { all: unset !important; padding: 6px !important }
+      .wjb-actions button * { display: none !important }`,
+  })
+  const found = await objections(page, TAGS)
+  expect(found.map((text) => text.split(':')[0])).toEqual(
+    expect.arrayContaining(['color-contrast', 'target-size']),
+  )
+})
+
+/** Buttons and texts of the boxes that reach out of their box, or are cut and not meant to be. */
+const cutParts = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.wjb-box')].flatMap((box) => {
+      const { left, right } = box.getBoundingClientRect()
+      const state = box.closest('[data-state]')?.getAttribute('data-state') ?? ''
+      const mayBeCut =
+        '.wjb-title, .wjb-title *, .wjb-summary, .wjb-undo-text, .wjb-overall, svg, .wjb-bar-fill'
+      return [box, ...box.querySelectorAll('*')]
+        .filter((part) => !part.matches(mayBeCut))
+        .filter((part) => {
+          const rect = part.getBoundingClientRect()
+          const isCut = part.scrollWidth > part.clientWidth && part.clientWidth > 0
+          return isCut || rect.left < left - 0.5 || rect.right > right + 0.5
+        })
+        .map((part) => `${state}: ${part.outerHTML.slice(0, 120)}`)
+    }),
+  )
+
+describe('at 320 px', () => {
+  it.each(['ko', 'en'])('no state scrolls sideways or is cut: %s', async (lang) => {
+    const screen = { viewport: { width: 320, height: 640 } }
+    const page = await openGallery(await newProfile(screen), `?lang=${lang}`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    expect(await cutParts(page)).toEqual([])
+    await page.addStyleTag({ content: '.wjb-meta { inline-size: 500px !important }' })
+    expect(await cutParts(page)).not.toEqual([])
+  })
+
+  it('the sheet has the full width and 60 % of the height at most, and its list scrolls', async () => {
+    const screen = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }
+    const page = await openGallery(await newProfile(screen), '?state=two-hundred')
+    const { x, y, width, height } = await boxOf(page)
+    expect([x, width, y + height]).toEqual([0, 320, 640])
+    expect(height).toBeGreaterThan(360)
+    expect(height).toBeLessThanOrEqual(384)
+    expect(await scrollsToTheEnd(page)).toBe(true)
+  })
+})
+
+describe('magnified', () => {
+  it.each([
+    ['200 %', { viewport: { width: 640, height: 360 }, deviceScaleFactor: 2 }],
+    ['400 %', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }],
+  ])('to %s the box fits, and the end of its list can be reached', async (_, screen) => {
+    const page = await openGallery(await newProfile(screen), '?state=two-hundred')
+    const { x, y, width, height } = await boxOf(page)
+    expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
+    expect(x + width).toBeLessThanOrEqual(screen.viewport.width)
+    expect(y + height).toBeLessThanOrEqual(screen.viewport.height)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(
+      screen.viewport.width,
+    )
+    expect(await cutParts(page)).toEqual([])
+    expect(await scrollsToTheEnd(page)).toBe(true)
+  })
+})
+
+async function boxOf(page: Page) {
+  const rect = await boxesOf(page).boundingBox()
+  if (!rect) throw new Error('The box is not to be seen.')
+  return rect
+}
+
+/** Whether the last row can be brought into the list's window, which is as high as a row at least. */
+async function scrollsToTheEnd(page: Page): Promise<boolean> {
+  const list = page.getByRole('list')
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await page.waitForTimeout(100)
+  return list.evaluate((element) => {
+    element.scrollTo(0, element.scrollHeight)
+    const rows = [...element.children]
+    const window = element.getBoundingClientRect()
+    const last = rows.at(-1)?.getBoundingClientRect()
+    return last !== undefined && last.top >= window.top - 1 && last.bottom <= window.bottom + 1
+  })
+}
+
+describe('a list of 200', () => {
+  it('gives what is off screen the height that it will have on screen', async () => {
+    const page = await openGallery(await newProfile(DESKTOP), '?state=two-hundred')
+    const heights = await page
+      .locator('.wjb-look-good')
+      .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
+    expect(heights.length).toBeGreaterThan(150)
+    expect(new Set(heights)).toEqual(new Set([64]))
+  })
+
+  it('keeps a line between the header and what scrolls under it', async () => {
+    const page = await openGallery(await newProfile(DESKTOP), '?state=two-hundred')
+    const line = () =>
+      page.getByRole('list').evaluate((list) => {
+        const { borderTopWidth, borderTopColor } = getComputedStyle(list)
+        return `${borderTopWidth} ${borderTopColor}`
+      })
+    const before = await line()
+    expect(before).toMatch(/^1px rgb/)
+    await page.getByRole('list').evaluate((list) => list.scrollTo(0, 1000))
+    expect(await line()).toBe(before)
+  })
+})
+
+describe('a long reason', () => {
+  it('can be selected, and is scrolled with the keyboard rather than blow up its row', async () => {
+    const page = await openGallery(await newProfile(DESKTOP), '?state=failed-endless-reason')
+    const row = page.getByRole('listitem')
+    expect((await row.boundingBox())?.height).toBeLessThan(200)
+    const note = row.getByText(/3번째 단계/)
+    await note.focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => note.evaluate((element) => element.scrollTop)).toBeGreaterThan(500)
+    await page.keyboard.press('Home')
+    await note.selectText()
+    expect(await page.evaluate(() => String(getSelection()))).toContain('고정 프레임 레이트')
+  })
+})
