@@ -72,6 +72,25 @@ it('axe would find text that is too pale, and a button that is too small', async
   )
 })
 
+describe('targets', () => {
+  it.each([
+    ['a mouse', 32, DESKTOP],
+    ['a finger', 44, PHONE],
+  ])('for %s are at least %i px each way', async (_, least, screen) => {
+    const page = await openGallery(await newProfile(screen))
+    const small = await page
+      .locator('.wjb-box :is(button, summary)')
+      .evaluateAll((targets, size) => {
+        const tooSmall = targets.filter((target) => {
+          const { width, height } = target.getBoundingClientRect()
+          return Math.min(width, height) < size
+        })
+        return tooSmall.map((target) => target.outerHTML)
+      }, least)
+    expect(small).toEqual([])
+  })
+})
+
 /** Buttons and texts of the boxes that reach out of their box, or are cut and not meant to be. */
 const cutParts = (page: Page) =>
   page.evaluate(() =>
