@@ -39,22 +39,37 @@ async function objectionsInBothThemes(page: Page): Promise<string[]> {
   return [...inLight, ...(await objections(page, ['color-contrast']))]
 }
 
+/** The buttons and the like that are smaller than this either way, px. */
+const smallTargets = (page: Page, least: number) =>
+  page.locator('.wjb-box :is(button, summary):visible').evaluateAll(
+    (targets, size) =>
+      targets
+        .filter((target) => {
+          const { width, height } = target.getBoundingClientRect()
+          return Math.min(width, height) < size
+        })
+        .map((target) => target.outerHTML),
+    least,
+  )
+
 describe.each([
-  ['desktop', DESKTOP],
-  ['phone', PHONE],
-])('axe finds nothing on a %s', (_, screen) => {
-  it('in any state, light or dark', async () => {
+  ['desktop', DESKTOP, 32],
+  ['phone', PHONE, 44],
+])('on a %s', (_, screen, least) => {
+  it(`axe finds nothing in any state, light or dark, and targets have ${least} px`, async () => {
     const page = await openGallery(await newProfile(screen), '?theme=light')
     expect(await boxesOf(page).count()).toBeGreaterThan(35)
     // Most of 200 rows are alike, and take long.
     await page.addStyleTag({
       content: '[data-state=two-hundred] li:nth-child(n + 12) { display: none !important }',
     })
+    expect(await smallTargets(page, least)).toEqual([])
     expect(await objectionsInBothThemes(page)).toEqual([])
   })
 
-  it.each(OWN_PAGES)('%s, light or dark', async (state) => {
+  it.each(OWN_PAGES)('the same: %s', async (state) => {
     const page = await openGallery(await newProfile(screen), `?theme=light&state=${state}`)
+    expect(await smallTargets(page, least)).toEqual([])
     expect(await objectionsInBothThemes(page)).toEqual([])
   })
 })
@@ -70,25 +85,6 @@ it('axe would find text that is too pale, and a button that is too small', async
   expect(found.map((text) => text.split(':')[0])).toEqual(
     expect.arrayContaining(['color-contrast', 'target-size']),
   )
-})
-
-describe('targets', () => {
-  it.each([
-    ['a mouse', 32, DESKTOP],
-    ['a finger', 44, PHONE],
-  ])('for %s are at least %i px each way', async (_, least, screen) => {
-    const page = await openGallery(await newProfile(screen))
-    const small = await page
-      .locator('.wjb-box :is(button, summary)')
-      .evaluateAll((targets, size) => {
-        const tooSmall = targets.filter((target) => {
-          const { width, height } = target.getBoundingClientRect()
-          return Math.min(width, height) < size
-        })
-        return tooSmall.map((target) => target.outerHTML)
-      }, least)
-    expect(small).toEqual([])
-  })
 })
 
 /** Buttons and texts of the boxes that reach out of their box, or are cut and not meant to be. */

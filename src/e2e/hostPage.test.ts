@@ -97,8 +97,8 @@ describe('reduced motion', () => {
 
   it.each(['reduce', 'no-preference'] as const)('of the system is kept to: %s', async (motion) => {
     const profile = await newProfile({ ...DESKTOP, reducedMotion: motion })
-    const page = await openGallery(profile)
     const still = motion === 'reduce'
+    const page = await openGallery(profile, still ? '' : '?state=everyday')
     expect((await page.evaluate(running)) === 0).toBe(still)
     // All boxes fold and unfold.
     const whileFolding = await boxesOf(page)
