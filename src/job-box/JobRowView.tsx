@@ -70,14 +70,14 @@ export function JobRowView(props: Props) {
         ))}
       </p>
       {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
-      {note !== null && (
-        <p className="wjb-note" tabIndex={scrollStop(note)}>
+      {(note !== null || checkHint !== null) && (
+        <p
+          className={`wjb-note ${checkHint === null ? '' : 'wjb-hint'}`}
+          tabIndex={scrollStop(note)}
+        >
           {note}
-        </p>
-      )}
-      {checkHint !== null && (
-        <p className="wjb-note wjb-hint">
-          <ActionButton {...props} action="check" text={checkHint} />
+          {note !== null && checkHint !== null && ' · '}
+          {checkHint !== null && <ActionButton {...props} action="check" text={checkHint} />}
         </p>
       )}
       {props.failedRows.length > 0 && (
@@ -101,8 +101,8 @@ export function JobRowView(props: Props) {
 }
 
 /** What may be too long to be seen at once is scrolled with the keyboard, too. */
-function scrollStop(text: string): 0 | undefined {
-  return text.length > 150 || text.includes('\n') ? 0 : undefined
+function scrollStop(text: string | null): 0 | undefined {
+  return text !== null && (text.length > 150 || text.includes('\n')) ? 0 : undefined
 }
 
 type ActionProps = Pick<Props, 'title' | 'words' | 'pending' | 'onAction'> & {
