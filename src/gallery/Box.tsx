@@ -6,9 +6,10 @@ import type { OpenState } from './openState'
 type Props = OpenState & { lang: Lang; pressed: string | undefined }
 
 /** A box in a state, with all that it needs around it. */
-export function Box({ client, store, queryClient, lang, pressed }: Props) {
+export function Box({ client, store, queryClient, relive, lang, pressed }: Props) {
   const place = useRef<HTMLDivElement>(null)
 
+  useEffect(relive, [relive])
   useEffect(() => {
     if (pressed !== undefined) place.current?.querySelector<HTMLElement>(pressed)?.click()
   }, [pressed])

@@ -12,13 +12,21 @@ import { afterAnswer, afterFailure, nextRequest, type PollMemory } from '../poll
 import type { Answer, State, StateJob } from './State'
 
 /** What a provider needs to show a state. */
-export type OpenState = { client: JobClient; store: JobBoxStore; queryClient: QueryClient }
+export type OpenState = {
+  client: JobClient
+  store: JobBoxStore
+  queryClient: QueryClient
+  /** Has the box hear of each answer of the past once more, now that it listens. */
+  relive: () => void
+}
 
 /**
  * Brings a box of its own into a state: a scripted server answers its client, and what it answered
  * in the past has gone through the client and the policy as if it had been then.
  */
-export async function openState({ name, jobs, collapsed, reply, removed }: State) {
+export async function openState(state: State): Promise<OpenState> {
+  const { name, jobs, collapsed, reply, removed } = state
+  const past: (() => void)[] = []
   let says: Answer | undefined
   const answerOf = (path: string) => jobs[Number(/(\d+)\/$/.exec(path)?.[1]) - 1]?.answer
   const client = createJobClient({
@@ -39,27 +47,34 @@ export async function openState({ name, jobs, collapsed, reply, removed }: State
   for (const { job, ref } of listed.toReversed()) store.track({ ...ref, title: job.title })
   for (const { job, ref } of listed) {
     if (job.outcome) store.record(ref, job.outcome)
-    else for (const at of pastOf(job)) await live(ref, at)
+    else await live(ref, pastOf(job))
   }
   store.setOpen(!collapsed)
   if (removed) keepRemoved(store, listed)
-  return { client, store, queryClient }
+  const relive = () => {
+    for (const tell of past) tell()
+  }
+  relive()
+  return { client, store, queryClient, relive }
 
-  async function live(ref: JobRef, [agoMs, answer]: readonly [number, Answer]): Promise<void> {
-    const at = Date.now() - agoMs
-    const queryKey = jobKeys.job(client, ref)
-    const known = queryClient.getQueryData<PollMemory>(queryKey)
-    const request = nextRequest(known, at)
-    says = answer
-    const memory = await client.fetchStatus(ref).then(
-      (said) => afterAnswer(known, said, request, at, 0),
-      (error: unknown) => {
-        if (!(error instanceof JobStatusError)) throw error
-        return afterFailure(known, error, request, at, 0, 1)
-      },
-    )
+  async function live(ref: JobRef, answers: (readonly [number, Answer])[]): Promise<void> {
+    let memory: PollMemory | undefined
+    for (const [agoMs, answer] of answers) {
+      const at = Date.now() - agoMs
+      const known = memory
+      const request = nextRequest(known, at)
+      says = answer
+      const next = await client.fetchStatus(ref).then(
+        (said) => afterAnswer(known, said, request, at, 0),
+        (error: unknown) => {
+          if (!(error instanceof JobStatusError)) throw error
+          return afterFailure(known, error, request, at, 0, 1)
+        },
+      )
+      past.push(() => queryClient.setQueryData(jobKeys.job(client, ref), next))
+      memory = next
+    }
     says = undefined
-    queryClient.setQueryData(queryKey, memory)
   }
 }
 

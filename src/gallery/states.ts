@@ -46,6 +46,15 @@ const lostSince = (answer: () => object) =>
     [12 * SECOND, 'down'],
   ] as const
 
+/** A job that has said the same for so many minutes, and was asked in each. */
+const standingFor = (minutes: number) =>
+  video(lecture, stuck({ percent: 62 }), {
+    past: Array.from(
+      { length: minutes },
+      (_, index) => [(minutes - index) * MINUTE, stuck({ percent: 62 })] as const,
+    ),
+  })
+
 const waiting: State[] = [
   { name: 'empty', jobs: [] },
   { name: 'connecting', jobs: [video(lecture, 'hangs')] },
@@ -63,15 +72,11 @@ const progress: State[] = [
   },
   {
     name: 'still-working',
-    jobs: [
-      video(lecture, stuck({ percent: 62 }), { past: [[2 * MINUTE, stuck({ percent: 62 })]] }),
-    ],
+    jobs: [standingFor(2)],
   },
   {
     name: 'taking-longer',
-    jobs: [
-      video(lecture, stuck({ percent: 62 }), { past: [[9 * MINUTE, stuck({ percent: 62 })]] }),
-    ],
+    jobs: [standingFor(9)],
   },
   {
     name: 'connection-lost',
