@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [react()],
   build: {
     target: 'es2022',
+    // Browsers that take the target preload modules themselves.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { input: isLive(mode) ? ['index.html'] : ['index.html', 'gallery.html'] },
   },

@@ -53,8 +53,9 @@ export function BoxHeader({ toggle, open, panelId }: Props) {
   )
 }
 
-function overallIcon({ failed, attention, done }: Summary): IconName {
+function overallIcon({ failed, attention, mixed, done }: Summary): IconName {
   if (failed > 0) return 'bad'
   if (attention > 0) return 'unsure'
+  if (mixed > 0) return 'mixed'
   return done > 0 ? 'good' : 'tray'
 }

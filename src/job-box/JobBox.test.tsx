@@ -22,6 +22,19 @@ const everyState = {
   onOpen: () => undefined,
 }
 
+describe('the pill', () => {
+  const result = (failed: object[]) => ({ created: 3, duplicates: [], restored: [], failed })
+  it.each([
+    ['good', { x: done('x', result([])) }],
+    ['mixed', { x: done('x', result([{ row: 3, name: 'Kim' }])) }],
+    ['mixed', { x: done('x', null) }],
+    ['bad', { x: done('x', { ...result([{ row: 3, name: 'Kim' }]), created: 0 }) }],
+  ])('looks %s by how all its jobs have ended', async (look, answers) => {
+    await renderBox({ jobs: [excel('x')], answers })
+    expect(toggle().querySelector(`.wjb-icon-${look}`)).not.toBeNull()
+  })
+})
+
 describe('names', () => {
   it.each([
     ['ko', '작업 박스', ['대기 중', '진행 중', '완료', '실패']],

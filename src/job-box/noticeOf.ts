@@ -12,7 +12,7 @@ export function noticeOf(ended: readonly Ended[], words: Words): { title: string
   const [only] = ended
   if (only && ended.length === 1) return { title: only.title, body: bodyOf(only.job, words) }
   const failed = ended.filter(({ job }) => isBad(job)).length
-  const counts = { active: 0, attention: 0, percent: null }
+  const counts = { active: 0, attention: 0 }
   const body = summaryText({ ...counts, failed, done: ended.length - failed }, words)
   return { title: words.notices.several(ended.length), body }
 }

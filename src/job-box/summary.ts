@@ -10,15 +10,19 @@ export type Summary = {
   attention: number
   failed: number
   done: number
+  /** Of those that are done: in which something failed, or is missing. */
+  mixed: number
   /** Of the jobs in progress, where any is known. */
   percent: number | null
 }
+
+type Counts = Pick<Summary, 'active' | 'attention' | 'failed' | 'done'>
 
 export function summarize(
   jobs: readonly TrackedJob[],
   facts: readonly (JobFacts | undefined)[],
 ): Summary {
-  const summary: Summary = { active: 0, attention: 0, failed: 0, done: 0, percent: null }
+  const summary: Summary = { active: 0, attention: 0, failed: 0, done: 0, mixed: 0, percent: null }
   const percents: number[] = []
   jobs.forEach((job, index) => {
     const status = rowStatus(job, facts[index])
@@ -42,6 +46,7 @@ export function summarize(
       case 'succeeded':
         if (verdictOf(status.outcome) === 'bad') summary.failed += 1
         else summary.done += 1
+        if (verdictOf(status.outcome) === 'mixed' || !status.outcome.result) summary.mixed += 1
         break
     }
   })
@@ -52,7 +57,7 @@ export function summarize(
 }
 
 /** "진행 중 3 · 실패 1": zero counts are left out, and what is done while something is in progress. */
-export function summaryText(summary: Summary, { summary: words }: Words): string {
+export function summaryText(summary: Counts, { summary: words }: Words): string {
   const { active, attention, failed, done } = summary
   const parts = [
     active > 0 && words.active(active),
