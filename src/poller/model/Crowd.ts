@@ -20,16 +20,16 @@ export type PageStarts = {
   /** Notes a start; a message says what is wrong with it. What goes first goes when it wants to. */
   start: (t: number, mayGoFirst: boolean) => string | null
   /** The computer's clock was set: the count of a second may begin anew. */
-  forgive: (t: number) => void
-  /** Since when one more request might have started. */
-  freeSince: () => number
+  setClock: (byMs: number) => void
+  /** Since when one more request that is due at `by` might have started. */
+  freeSince: (by: number) => number
 }
 
 export function createPageStarts(): PageStarts {
-  const starts: number[] = []
+  /** `late`: by how much it seems to have been later, by a clock that was set back. */
+  const starts: { t: number; late: number }[] = []
   let inTurn: number[] = []
   let forgiven = 0
-  let forgivenAt = -Infinity
   const crowds: ({ t: number } & Crowd)[] = [{ t: 0, least: 0, most: 0 }]
   const now = (): Crowd => crowds.at(-1) ?? { least: 0, most: 0 }
 
@@ -49,8 +49,8 @@ export function createPageStarts(): PageStarts {
       }
     },
     start(t: number, mayGoFirst: boolean): string | null {
-      const tenth = starts.slice(forgiven).at(-STARTS_A_SECOND) ?? -Infinity
-      starts.push(t)
+      const tenth = starts.slice(forgiven).at(-STARTS_A_SECOND)?.t ?? -Infinity
+      starts.push({ t, late: 0 })
       if (t - tenth < SECOND_MS) return 'rule 19: more than 10 requests in a second'
       if (mayGoFirst) {
         // Others may go with it.
@@ -64,15 +64,19 @@ export function createPageStarts(): PageStarts {
       }
       return null
     },
-    forgive(t: number) {
+    setClock(byMs: number) {
       forgiven = starts.length
-      forgivenAt = t
       inTurn = []
+      if (byMs < 0) for (const start of starts) start.late -= byMs
     },
-    freeSince(): number {
-      const group = now().most > CROWDED ? (starts.at(-1) ?? -Infinity) + GROUP_MS : -Infinity
-      const tenth = starts.at(-STARTS_A_SECOND) ?? -Infinity
-      return Math.max(group, Math.max(tenth, forgivenAt) + SECOND_MS)
+    freeSince(by: number): number {
+      const ago = (place: number, ms: number) => {
+        const { t, late } = starts.at(-place) ?? { t: -Infinity, late: 0 }
+        // What seems to lie ahead has been, however long ago.
+        return Math.max(t, t + late <= by ? t + late : -Infinity) + ms
+      }
+      const group = now().most > CROWDED ? ago(1, GROUP_MS) : -Infinity
+      return Math.max(group, ago(STARTS_A_SECOND, SECOND_MS))
     },
   }
 }

@@ -32,7 +32,7 @@ export function createSubject(job: number, page: Readonly<Page>, starts: PageSta
   const around = (): Surroundings => ({ ...page, watchers })
   const next = (belief: Belief): NextRequest => nextRequest(belief, around(), starts.since)
   const dueOf = (belief: Belief) => deadline(next(belief), belief)
-  const isPast = (by: number, t: number) => t > Math.max(by, starts.freeSince()) + TIMER_MS
+  const isPast = (by: number, t: number) => t > Math.max(by, starts.freeSince(by)) + TIMER_MS
 
   /**
    * Goes on with what a step leaves of the beliefs.
@@ -58,8 +58,7 @@ export function createSubject(job: number, page: Readonly<Page>, starts: PageSta
     around,
     next,
     advance,
-    /** What is believed first; it follows the letter of the rules. */
-    belief: () => beliefs[0] ?? NOTHING_KNOWN,
+    beliefs: () => beliefs,
     /** Whether its next request may be one that all others wait for. */
     mayGoFirst: () => beliefs.some(({ asked, ending }) => asked !== null || ending !== null),
     watch(now: readonly Watcher[]): void {

@@ -55,7 +55,7 @@ export function checkLog(log: Log): Finding | null {
           case 'restored':
         }
       }
-      if (entry.is === 'clock') starts.forgive(entry.t)
+      if (entry.is === 'clock') starts.setClock(entry.byMs)
       if (entry.is === 'spin') throw new BrokenRule('rule 2: timers fire without end', null)
       if (entry.is === 'left' && entry.timers > 0) {
         throw new BrokenRule(`rule 16: ${entry.timers} timers are left`, null)
@@ -180,13 +180,16 @@ function onSettled(belief: Belief, listener: string): Step {
 function crowdOf(subjects: readonly Subject[]): Crowd {
   let [least, most] = [0, 0]
   for (const subject of subjects) {
-    const { ending, stop, failure } = subject.belief()
     const { watchers, visible, online } = subject.around()
     const enabled = watchers.filter(isEnabled)
-    if (ending?.settled || stop || enabled.length === 0) continue
+    const beliefs = subject.beliefs()
+    if (enabled.length === 0 || beliefs.every(({ ending, stop }) => ending?.settled || stop)) {
+      continue
+    }
     most++
     const mayAsk = visible || enabled.some(({ options }) => options.hiddenIntervalMs !== false)
-    if (online && mayAsk && !ending && !failure) least++
+    const asks = beliefs.every(({ ending, stop, failure }) => !ending && !stop && !failure)
+    if (online && mayAsk && asks) least++
   }
   return { least, most }
 }
