@@ -151,17 +151,20 @@ async function boxOf(page: Page) {
   return rect
 }
 
-/** Whether the last row can be brought into the list's window, which is as high as a row at least. */
+/** Whether the last row can be brought into the window of what scrolls, which is as high as a row at least. */
 async function scrollsToTheEnd(page: Page): Promise<boolean> {
-  const list = page.getByRole('list')
-  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  const row = page.getByRole('listitem').last()
+  await row.evaluate((element) => {
+    element.scrollIntoView()
+  })
   await page.waitForTimeout(100)
-  return list.evaluate((element) => {
-    element.scrollTo(0, element.scrollHeight)
-    const rows = [...element.children]
-    const window = element.getBoundingClientRect()
-    const last = rows.at(-1)?.getBoundingClientRect()
-    return last !== undefined && last.top >= window.top - 1 && last.bottom <= window.bottom + 1
+  return row.evaluate((element) => {
+    element.scrollIntoView()
+    const around = [element.closest('.wjb-panel-body'), element.closest('ul')]
+    const scrolling = around.find((part) => part && part.scrollHeight > part.clientHeight)
+    const view = scrolling?.getBoundingClientRect()
+    const last = element.getBoundingClientRect()
+    return view !== undefined && last.top >= view.top - 1 && last.bottom <= view.bottom + 1
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Ref } from 'react'
+import { useOnline } from '../poller/surroundings'
 import { Icon, type IconName } from './icons'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { verdictOf } from './outcome'
@@ -12,7 +13,8 @@ type Props = { toggle: Ref<HTMLButtonElement>; open: boolean; panelId: string }
 export function BoxHeader({ toggle, open, panelId }: Props) {
   const { store, words } = useJobBoxContext()
   const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
-  const summary = useSummary(jobs)
+  const counts = useSummary(jobs)
+  const summary = useOnline() ? counts : { ...counts, lost: counts.active }
   const clearable = jobs.some(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
 
   return (
@@ -28,7 +30,9 @@ export function BoxHeader({ toggle, open, panelId }: Props) {
         }}
       >
         <span className="wjb-overall">
-          {summary.active > 0 ? (
+          {summary.lost > 0 ? (
+            <Icon name="lost" />
+          ) : summary.active > 0 ? (
             <ProgressRing percent={summary.percent} />
           ) : (
             <Icon name={overallIcon(summary)} />

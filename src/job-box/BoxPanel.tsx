@@ -1,6 +1,7 @@
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobRow } from './JobRow'
 import { Icon } from './icons'
+import { MiddleTruncated } from './MiddleTruncated'
 import { NoticeSwitch } from './NoticeSwitch'
 import { titleOf } from './titleOf'
 import { jobKey } from './TrackedJob'
@@ -40,11 +41,16 @@ function UndoBar() {
   if (!first) return null
   return (
     <div className="wjb-undo">
-      <span className="wjb-undo-text">
-        {removed.length === 1
-          ? words.removedOne(titleOf(first, words))
-          : words.removedMany(removed.length)}
-      </span>
+      <p className="wjb-undo-text">
+        {removed.length === 1 ? (
+          <>
+            <MiddleTruncated title={titleOf(first, words)} />
+            <span>{first.outcome ? words.removed : words.removedRunning}</span>
+          </>
+        ) : (
+          words.removedMany(removed.length)
+        )}
+      </p>
       <button
         type="button"
         className="wjb-button"

@@ -155,7 +155,7 @@ describe('the toggle', () => {
     expect(document.activeElement).toBe(toggle())
   })
 
-  it('has a ring that is full of what is known, and turns while nothing is', async () => {
+  it('has a ring that fills with what is known of all, and does not fall back when one has ended', async () => {
     const { server } = await renderBox({
       jobs: [video('1'), video('2'), video('3')],
       answers: { 1: encoding('1', null), 2: queued('2'), 3: queued('3') },
@@ -164,7 +164,10 @@ describe('the toggle', () => {
     Object.assign(server.answers, { 1: encoding('1', 30), 2: encoding('2', 60) })
     await pass(2000)
     expect(document.querySelector('.wjb-turning')).toBeNull()
-    expect(document.querySelector('.wjb-ring-arc')?.getAttribute('stroke-dashoffset')).toBe('55')
+    expect(document.querySelector('.wjb-ring-arc')?.getAttribute('stroke-dashoffset')).toBe('70')
+    Object.assign(server.answers, { 2: ready('2') })
+    await pass(2000)
+    expect(document.querySelector('.wjb-ring-arc')?.getAttribute('stroke-dashoffset')).toBe('57')
   })
 })
 

@@ -5,6 +5,7 @@ import { Icon, type IconName } from './icons'
 import { MiddleTruncated } from './MiddleTruncated'
 import { ProgressBar } from './ProgressBar'
 import type { ActionName } from './rowActions'
+import type { ActionError } from './useRowActions'
 import type { Words } from './words/en'
 
 type Props = {
@@ -27,18 +28,20 @@ type Props = {
   actions: readonly ActionName[]
   pending: ActionName | null
   /** What went wrong with the last action. */
-  error: string | null
+  error: ActionError | null
   onAction: (action: ActionName) => void
   children?: ReactNode
 }
 
 /** Draws a row. */
 export function JobRowView(props: Props) {
-  const { title, words, percent, parts, remaining, connection, error, checkHint } = props
-  const note = error === null ? props.note : null
+  const { title, words, percent, parts, remaining, connection, error, checkHint, note } = props
   const percentText = percent === null ? null : words.percent(percent)
   const said = [percentText, parts[0], remaining, note].filter((part) => part != null)
-  const more = remaining === null ? parts : [...parts, remaining]
+  // A line may break between what a job has brought, but not within its step.
+  const more = [...(props.moving ? [parts.join(' · ')] : parts), remaining ?? ''].filter(
+    (part) => part !== '',
+  )
 
   return (
     <li className={`wjb-row wjb-look-${props.look}`}>
@@ -84,8 +87,9 @@ export function JobRowView(props: Props) {
         <FailedRows title={title} notes={props.failedRows} words={words} />
       )}
       {error !== null && (
-        <p className="wjb-note wjb-danger" role="alert" tabIndex={scrollStop(error)}>
-          {error}
+        <p className="wjb-note wjb-danger" role="alert" tabIndex={scrollStop(error.text)}>
+          {`${words.actions[error.action]}: `}
+          <span>{error.text}</span>
         </p>
       )}
       {props.moving && (

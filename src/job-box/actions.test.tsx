@@ -69,7 +69,7 @@ describe('Retry', () => {
     const detail = '<b>지금은</b> 재시도할 수 없습니다.'
     server.replies.push(() => Promise.resolve(server.respond({ status: 409, body: { detail } })))
     await press('Retry: Lecture 4.mp4')
-    expect(within(row('Lecture 4.mp4')).getByRole('alert').textContent).toBe(detail)
+    expect(within(row('Lecture 4.mp4')).getByRole('alert').textContent).toBe(`Retry: ${detail}`)
     expect(button('Retry: Lecture 4.mp4').getAttribute('aria-disabled')).toBe('false')
   })
 
@@ -132,7 +132,7 @@ describe('Stop', () => {
     )
     await press('Stop: Lecture 1.mp4')
     await press('Stop encoding')
-    expect(within(row('Lecture 1.mp4')).getByRole('alert').textContent).toBe('Not yours.')
+    expect(within(row('Lecture 1.mp4')).getByRole('alert').textContent).toBe('Stop: Not yours.')
   })
 
   it('closes its dialog on Escape, and not the box', async () => {
@@ -148,7 +148,7 @@ describe('Remove', () => {
     await renderBox({ jobs: [video('1'), video('2')], answers: { 1: queued('1'), 2: queued('2') } })
     await press('Remove: Lecture 1.mp4')
     expect(screen.getAllByRole('listitem')).toHaveLength(1)
-    expect(screen.getByText('Removed “Lecture 1.mp4”')).toBeTruthy()
+    expect(screen.getByText('removed, keeps running')).toBeTruthy()
     await press('Undo')
     expect(screen.getAllByRole('listitem')[0]?.textContent).toContain('Lecture 1.mp4')
     await press('Remove: Lecture 1.mp4')
@@ -236,7 +236,7 @@ describe('Download', () => {
   it('says so when the file is gone', async () => {
     await renderBox({ jobs: [excel('x')], answers: { x: exported } })
     await press('Download: Sheet x.xlsx')
-    expect(screen.getByRole('alert').textContent).toBe('This job no longer exists.')
+    expect(screen.getByRole('alert').textContent).toBe('Download: This job no longer exists.')
   })
 })
 

@@ -183,20 +183,18 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
     track({ kind, id, title }) {
       const ref = { kind, id }
       const added: TrackedJob = { ref, title, addedAt: Date.now(), outcome: null }
+      // One that was found on the server only is new to the list, with the person who started it.
+      const isListed = (job: TrackedJob) => sameJob(job.ref, ref) && job.addedAt > 0
       catchUp()
-      if (!list.jobs.some((job) => sameJob(job.ref, ref))) {
+      if (!list.jobs.some(isListed)) {
         removed = removed.filter(({ job }) => !sameJob(job.ref, ref))
         open ||= !list.keepClosed
       }
       change((before) => ({
         ...before,
-        jobs: before.jobs.some((job) => sameJob(job.ref, ref))
-          ? before.jobs.map((job) =>
-              sameJob(job.ref, ref) && title !== '' && title !== job.title
-                ? { ...job, title }
-                : job,
-            )
-          : [added, ...before.jobs].slice(0, LIST_MAX),
+        jobs: before.jobs.some(isListed)
+          ? before.jobs.map((job) => (isListed(job) && title !== '' ? { ...job, title } : job))
+          : [added, ...before.jobs.filter((job) => !sameJob(job.ref, ref))].slice(0, LIST_MAX),
         dismissed: withoutVideos(before.dismissed, [added]),
       }))
     },

@@ -106,6 +106,8 @@ describe('notifications', () => {
   const button = () => screen.getByRole('switch', { name: /^Notify me when jobs end/ })
   const isOn = () => button().getAttribute('aria-checked')
   async function press() {
+    // Sooner it was meant for the pill.
+    await pass(500)
     fireEvent.click(button())
     await pass(100)
   }
@@ -137,6 +139,15 @@ describe('notifications', () => {
     expect([browser.asked, isOn()]).toEqual([1, 'false'])
     await press()
     expect([browser.asked, isOn()]).toEqual([1, 'true'])
+  })
+
+  it('are not asked for by the second press of two that were meant for the pill', async () => {
+    await renderBox(twoVideos())
+    fireEvent.click(toggle())
+    fireEvent.click(toggle())
+    fireEvent.click(button())
+    await pass(500)
+    expect([browser.asked, isOn()]).toEqual([0, 'false'])
   })
 
   it('that the person refuses are not asked for again, and the box says why there are none', async () => {

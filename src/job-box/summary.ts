@@ -1,6 +1,6 @@
 import { verdictOf } from './outcome'
 import { rowStatus, type JobFacts } from './rowStatus'
-import type { TrackedJob } from './TrackedJob'
+import { jobKey, type TrackedJob } from './TrackedJob'
 import type { Words } from './words/en'
 
 /** What the box says of all its jobs at once. */
@@ -12,31 +12,47 @@ export type Summary = {
   done: number
   /** Of those that are done: in which something failed, or is missing. */
   mixed: number
-  /** Of the jobs in progress, where any is known. */
+  /** Of those in progress: of which nothing has been heard for a while. */
+  lost: number
+  /** Of all that were in progress since the last time that none was; null where none is known. */
   percent: number | null
 }
 
-type Counts = Pick<Summary, 'active' | 'attention' | 'failed' | 'done'>
-
+/**
+ * Counts jobs by what is known of them. `round` holds the keys of those that are on their way
+ * together: it is filled and emptied here, so that what has ended still counts as gone all the way.
+ */
 export function summarize(
   jobs: readonly TrackedJob[],
   facts: readonly (JobFacts | undefined)[],
+  round: Set<string>,
 ): Summary {
-  const summary: Summary = { active: 0, attention: 0, failed: 0, done: 0, mixed: 0, percent: null }
-  const percents: number[] = []
+  const summary: Summary = {
+    active: 0,
+    attention: 0,
+    failed: 0,
+    done: 0,
+    mixed: 0,
+    lost: 0,
+    percent: null,
+  }
+  let [sum, counted, isKnown] = [0, 0, false]
   jobs.forEach((job, index) => {
     const status = rowStatus(job, facts[index])
+    const key = jobKey(job.ref)
     switch (status.state) {
+      case 'connecting':
       case 'queued':
       case 'running': {
+        const percent = 'progress' in status ? (status.progress?.percent ?? null) : null
         summary.active += 1
-        const percent = status.progress?.percent ?? null
-        if (percent !== null) percents.push(percent)
-        break
+        if (facts[index]?.lost) summary.lost += 1
+        round.add(key)
+        isKnown ||= percent !== null
+        sum += percent ?? 0
+        counted += 1
+        return
       }
-      case 'connecting':
-        summary.active += 1
-        break
       case 'stopped':
         summary.attention += 1
         break
@@ -49,18 +65,23 @@ export function summarize(
         if (verdictOf(status.outcome) === 'mixed' || !status.outcome.result) summary.mixed += 1
         break
     }
+    if (!round.has(key)) return
+    sum += 100
+    counted += 1
   })
-  if (percents.length > 0) {
-    summary.percent = Math.floor(percents.reduce((sum, next) => sum + next, 0) / percents.length)
-  }
+  if (summary.active === 0) round.clear()
+  else if (isKnown) summary.percent = Math.min(99, Math.floor(sum / counted))
   return summary
 }
 
+type Counts = Pick<Summary, 'active' | 'attention' | 'failed' | 'done'> & { lost?: number }
+
 /** "진행 중 3 · 실패 1": zero counts are left out, and what is done while something is in progress. */
 export function summaryText(summary: Counts, { summary: words }: Words): string {
-  const { active, attention, failed, done } = summary
+  const { active, attention, failed, done, lost = 0 } = summary
   const parts = [
     active > 0 && words.active(active),
+    lost > 0 && words.lost,
     active === 0 && done > 0 && words.done(done),
     attention > 0 && words.attention(attention),
     failed > 0 && words.failed(failed),

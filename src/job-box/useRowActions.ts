@@ -17,6 +17,9 @@ type Options = {
   refetch: () => Promise<unknown>
 }
 
+/** What went wrong with an action, in words. */
+export type ActionError = { action: ActionName; text: string }
+
 /** Does what a row's buttons say: one thing at a time, and tells how it goes. */
 export function useRowActions({ ref, status, refetch }: Options) {
   const { store, words, onOpen } = useJobBoxContext()
@@ -24,7 +27,7 @@ export function useRowActions({ ref, status, refetch }: Options) {
   const queryClient = useQueryClient()
   const busy = useRef(false)
   const [pending, setPending] = useState<ActionName | null>(null)
-  const [error, setError] = useState<{ text: string; state: RowStatus['state'] } | null>(null)
+  const [error, setError] = useState<(ActionError & { state: RowStatus['state'] }) | null>(null)
   /** What this page has seen of the job's end. */
   const job = 'job' in status ? status.job : null
 
@@ -81,7 +84,7 @@ export function useRowActions({ ref, status, refetch }: Options) {
         cause instanceof JobStatusError
           ? (cause.detail ?? words.problems[cause.kind])
           : words.actionFailed
-      setError({ text, state: status.state })
+      setError({ action, text, state: status.state })
     } finally {
       busy.current = false
       setPending(null)
@@ -89,5 +92,5 @@ export function useRowActions({ ref, status, refetch }: Options) {
   }
 
   // What went wrong with a job that has moved on since is no news any more.
-  return { pending, error: error?.state === status.state ? error.text : null, run }
+  return { pending, error: error?.state === status.state ? error : null, run }
 }

@@ -1,5 +1,5 @@
 import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useJobClient } from '../poller/JobClientProvider'
 import { jobPollerOf } from '../poller/jobPollerOf'
 import { factsOf, type JobFacts } from './rowStatus'
@@ -10,6 +10,7 @@ import type { TrackedJob } from './TrackedJob'
 export function useSummary(jobs: readonly TrackedJob[]): Summary {
   const client = useJobClient()
   const poller = jobPollerOf(client, useQueryClient())
+  const [round] = useState(() => new Set<string>())
   const queries = useMemo(
     () =>
       jobs.map(({ ref }) => ({
@@ -23,8 +24,9 @@ export function useSummary(jobs: readonly TrackedJob[]): Summary {
       summarize(
         jobs,
         results.map(({ data }) => data),
+        round,
       ),
-    [jobs],
+    [jobs, round],
   )
   return useQueries({ queries, combine })
 }

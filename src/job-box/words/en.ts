@@ -21,6 +21,7 @@ export const en = {
   },
   summary: {
     active: (count: number) => `${number(count)} in progress`,
+    lost: 'connection lost',
     attention: (count: number) => `${number(count)} to check`,
     failed: (count: number) => `${number(count)} failed`,
     done: (count: number) => `${number(count)} done`,
@@ -47,7 +48,9 @@ export const en = {
   actionOn: (action: string, title: string) => `${action}: ${title}`,
   clearFinished: 'Clear finished',
   undo: 'Undo',
-  removedOne: (title: string) => `Removed “${title}”`,
+  /** What stands after the title of a removed job. */
+  removed: 'removed',
+  removedRunning: 'removed, keeps running',
   removedMany: (count: number) => `Removed ${plural(count, 'job', 'jobs')}`,
 
   notices: {

@@ -17,6 +17,7 @@ export const ko: Words = {
   },
   summary: {
     active: (count) => `진행 중 ${number(count)}`,
+    lost: '연결 끊김',
     attention: (count) => `확인 필요 ${number(count)}`,
     failed: (count) => `실패 ${number(count)}`,
     done: (count) => `완료 ${number(count)}`,
@@ -41,7 +42,8 @@ export const ko: Words = {
   actionOn: (action, title) => `${action}: ${title}`,
   clearFinished: '완료 지우기',
   undo: '실행 취소',
-  removedOne: (title) => `‘${title}’ 제거함`,
+  removed: '제거함',
+  removedRunning: '제거함 · 작업은 계속돼요',
   removedMany: (count) => `작업 ${number(count)}개 제거함`,
 
   notices: {
