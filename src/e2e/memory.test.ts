@@ -10,6 +10,8 @@ import {
   withChromium,
 } from './openDemo'
 
+type Metrics = { db: { select: number } }
+
 withChromium()
 
 /** What the box says of all jobs. */
@@ -48,6 +50,13 @@ describe('the built page', () => {
   it('shows the videos in progress on the server to a browser that knows none, and opens nothing', async () => {
     const context = await newProfile()
     const first = await openDemo(context, '?track=')
+    // Its own look at what is in progress, before anything is: one query for each of three states.
+    const selects = () =>
+      first.evaluate(async () => {
+        const metrics = (await (await fetch('/__mock__/metrics')).json()) as Metrics
+        return metrics.db.select
+      })
+    await expect.poll(selects).toBe(3)
     for (const id of [41, 42]) {
       await startAtMock(first, 'videos', { id, title: `${id}강.mp4`, seconds: 600 })
     }

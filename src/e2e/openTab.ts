@@ -42,7 +42,9 @@ export type Opening = {
 export async function openTab(opening: Opening): Promise<Tab> {
   const { name, printed } = opening
   const page = await openBlank(opening)
-  page.on('console', (message) => printed.push(`${name}: ${message.type()}: ${message.text()}`))
+  page.on('console', (message) =>
+    printed.push(`${name}: ${message.type()}: ${message.text()} ${message.location().url}`),
+  )
   page.on('pageerror', (error) => printed.push(`${name}: error: ${error.message}`))
   await page.addInitScript(recordScreen)
   if (opening.before) await page.addInitScript(opening.before)

@@ -21,7 +21,7 @@ export const en = {
   },
   summary: {
     active: (count: number) => `${number(count)} in progress`,
-    lost: 'connection lost',
+    lost: 'no connection',
     attention: (count: number) => `${number(count)} to check`,
     failed: (count: number) => `${number(count)} failed`,
     done: (count: number) => `${number(count)} done`,
