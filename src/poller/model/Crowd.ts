@@ -21,8 +21,8 @@ export type PageStarts = {
   start: (t: number, mayGoFirst: boolean) => string | null
   /** The computer's clock was set: the count of a second may begin anew. */
   setClock: (byMs: number) => void
-  /** Since when one more request that is due at `by` might have started. */
-  freeSince: (by: number) => number
+  /** Since when one more request might have started, as seen at `t`. */
+  freeSince: (t: number) => number
 }
 
 export function createPageStarts(): PageStarts {
@@ -69,11 +69,12 @@ export function createPageStarts(): PageStarts {
       inTurn = []
       if (byMs < 0) for (const start of starts) start.late -= byMs
     },
-    freeSince(by: number): number {
+    freeSince(t: number): number {
       const ago = (place: number, ms: number) => {
-        const { t, late } = starts.at(-place) ?? { t: -Infinity, late: 0 }
-        // What seems to lie ahead has been, however long ago.
-        return Math.max(t, t + late <= by ? t + late : -Infinity) + ms
+        const start = starts.at(-place) ?? { t: -Infinity, late: 0 }
+        const late = start.t + start.late
+        // What still seems to lie ahead has been, however long ago.
+        return (late <= t ? late : start.t) + ms
       }
       const group = now().most > CROWDED ? ago(1, GROUP_MS) : -Infinity
       return Math.max(group, ago(STARTS_A_SECOND, SECOND_MS))

@@ -32,7 +32,7 @@ export function createSubject(job: number, page: Readonly<Page>, starts: PageSta
   const around = (): Surroundings => ({ ...page, watchers })
   const next = (belief: Belief): NextRequest => nextRequest(belief, around(), starts.since)
   const dueOf = (belief: Belief) => deadline(next(belief), belief)
-  const isPast = (by: number, t: number) => t > Math.max(by, starts.freeSince(by)) + TIMER_MS
+  const isPast = (by: number, t: number) => t > Math.max(by, starts.freeSince(t)) + TIMER_MS
 
   /**
    * Goes on with what a step leaves of the beliefs.
