@@ -40,6 +40,17 @@ describe('the list', () => {
     expect(store.getSnapshot().jobs[1]).toMatchObject({ title: 'renamed.xlsx', outcome: good })
   })
 
+  it('takes what was only found on the server for new when it is tracked, and opens', () => {
+    const progress = { title: 'found.mp4', jobType: null, rawStatus: 'PENDING', progress: null }
+    const ref = { kind: 'video' as const, id: '42' }
+    const store = reload()
+    store.restore([{ ref, ...progress, state: 'queued' }], 2)
+    expect(store.getSnapshot()).toMatchObject({ open: false, jobs: [{ title: 'found.mp4' }] })
+    store.track({ ...ref, title: 'mine.mp4' })
+    expect(store.getSnapshot()).toMatchObject({ open: true, jobs: [{ title: 'mine.mp4' }] })
+    expect(ids(store)).toEqual(['42'])
+  })
+
   it('holds the newest 200', () => {
     const store = reload()
     for (let i = 0; i < 210; i++) store.track({ ...a, id: String(i) })

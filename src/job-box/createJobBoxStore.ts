@@ -35,9 +35,10 @@ export type JobBoxStore = {
   readonly key: string
   /**
    * Puts a job at the top of the list and opens the box, unless the person closed it before. A job
-   * that is in the list already stays where it is and as it is; only its title is updated. (One
-   * that has ended is polled again after `client.retry(ref)` or *Check again*, not by this.) Where
-   * the title is empty, the server's is shown once it sends one, until then the kind and the id.
+   * that is in the list already, and not only by `restore`, stays where it is and as it is; only its
+   * title is updated. (One that has ended is polled again after `client.retry(ref)` or *Check again*,
+   * not by this.) Where the title is empty, the server's is shown once it sends one, until then the
+   * kind and the id.
    */
   track: (job: JobRef & { title: string }) => void
   /** Takes a job out of the list; it can be undone for 10 s. */
