@@ -60,7 +60,7 @@ export function afterRefetch(belief: Belief, now: Moment): Belief[] {
   const next = touched(belief, now)
   const asked = next.flight ? next : { ...next, asked: now }
   const goesOn: Belief = { ...asked, quietSince: asked.quietSince && now }
-  if (belief.stop === 'quiet') return [goesOn]
+  if (belief.stop === 'quiet') return [{ ...goesOn, stop: null }]
   // Whether it counts as a resumption where nothing had stopped is not said.
   return belief.quietSince ? [asked, goesOn] : [asked]
 }
