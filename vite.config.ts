@@ -46,7 +46,7 @@ export default defineConfig(({ mode }) => ({
           environment: 'node',
           include: ['src/e2e/**/*.test.ts'],
           globalSetup: ['src/e2e/globalSetup.ts'],
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 90_000,
           hookTimeout: 60_000,

@@ -35,10 +35,10 @@ it('keeps the focus where the person is, whatever goes away under it', async () 
   for (const id of [11, 12]) await startAtMock(start, 'videos', { id, seconds: 900 })
   const failing = { outcome: 'failed', error_reason: '코덱을 읽을 수 없어요.' }
   await startAtMock(start, 'videos', { id: 13, seconds: 1, ...failing })
-  await start.close()
-
   const query = '?track=excel:job-a,excel:job-b,excel:job-c,video:11,video:12,video:13'
   const page = await openDemo(context, query)
+  // Not before: without a page the mock's worker goes, too.
+  await start.close()
   const rows = rowsOf(page)
   await rows.getByText('실패', { exact: true }).waitFor()
   const titles = await rows

@@ -23,8 +23,9 @@ async function openOnJob(options: Parameters<typeof newProfile>[0] = {}) {
   const context = await newProfile(options)
   const first = await openDemo(context, '?track=')
   await startAtMock(first, 'videos', { id: 42, seconds: 600 })
-  await first.close()
   const page = await openDemo(context, '?track=video:42&lang=en')
+  // Not before: without a page the mock's worker goes, too.
+  await first.close()
   await page.getByRole('button', { name: 'Inspector' }).click()
   await panelOf(page).getByRole('tab', { name: 'Requests' }).click()
   await expect.poll(() => sources(page)).toContain('redis')
