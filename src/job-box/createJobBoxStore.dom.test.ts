@@ -1,26 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createJobClient } from '../api/jobClient'
 import { createJobBoxStore } from './createJobBoxStore'
+import { a, b, c, good, ids, reload, withEmptyStorage } from '../testing/storedList'
 
-const client = createJobClient({ tenant: 'academy', scope: 'kim' })
-const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ kind: 'excel' as const, id, title: `${id}.xlsx` }))
-if (!a || !b || !c) throw new Error('unreachable')
-const good = {
-  state: 'succeeded',
-  result: { type: 'lectureImport', enrolled: 2, createdStudents: 1 },
-} as const
-const ids = (store: ReturnType<typeof createJobBoxStore>) =>
-  store.getSnapshot().jobs.map(({ ref }) => ref.id)
-/** A page that was loaded again. */
-const reload = () => createJobBoxStore(client)
-
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: 1_000_000 })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withEmptyStorage()
 
 describe('the list', () => {
   it('has the newest job first', () => {

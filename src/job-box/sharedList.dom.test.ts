@@ -1,46 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createJobClient } from '../api/jobClient'
-import { createJobBoxStore } from './createJobBoxStore'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  a,
+  b,
+  c,
+  good,
+  ids,
+  reload,
+  shown,
+  tellOfStorage,
+  withEmptyStorage,
+} from '../testing/storedList'
 
-const client = createJobClient({ tenant: 'academy', scope: 'kim' })
-const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ kind: 'excel' as const, id, title: `${id}.xlsx` }))
-if (!a || !b || !c) throw new Error('unreachable')
-const good = {
-  state: 'succeeded',
-  result: { type: 'lectureImport', enrolled: 2, createdStudents: 1 },
-} as const
-const ids = (store: ReturnType<typeof createJobBoxStore>) =>
-  store.getSnapshot().jobs.map(({ ref }) => ref.id)
-/** A page that was loaded again. */
-const reload = () => createJobBoxStore(client)
-/** As the browser does when another tab has written. */
-const tellOfStorage = () => {
-  const [key = ''] = Object.keys(localStorage)
-  const newValue = localStorage.getItem(key)
-  window.dispatchEvent(new StorageEvent('storage', { key: key || null, newValue }))
-}
-const leaving: (() => void)[] = []
-/** A page that shows its list. */
-const shown = () => {
-  const store = reload()
-  leaving.push(store.subscribe(() => undefined))
-  return store
-}
-
-beforeEach(() => {
-  localStorage.clear()
-  vi.useFakeTimers({ now: 1_000_000 })
-})
-afterEach(() => {
-  for (const leave of leaving.splice(0)) leave()
-  vi.useRealTimers()
-})
+withEmptyStorage()
 
 describe('other tabs', () => {
   it('are followed', () => {
-    const [here, there] = [reload(), reload()]
     const listener = vi.fn()
-    leaving.push(here.subscribe(listener))
+    const [here, there] = [shown(listener), reload()]
     there.track(a)
     tellOfStorage()
     expect(listener).toHaveBeenCalledTimes(1)
