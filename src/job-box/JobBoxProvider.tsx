@@ -77,7 +77,7 @@ export function JobBoxProviderIn(props: JobBoxProviderInProps) {
   )
 
   useHydration(client, store, props.hydrate ?? false)
-  const tell = useNotices(store, store.key, words)
+  const tell = useNotices(store, words)
   const onEnd = useCallback(
     (job: WorkerJob) => {
       onSettled?.(job)

@@ -1,6 +1,7 @@
 import type { JobClient } from '../api/jobClient'
 import type { JobRef, WorkerJob } from '../job/WorkerJob'
 import { verdictOf, type Outcome } from './outcome'
+import { readStorage, writeStorage } from './storage'
 import {
   lastChange,
   LIST_MAX,
@@ -280,24 +281,3 @@ type Change = (list: StoredList) => StoredList
 
 const withoutVideos = (ids: readonly string[], jobs: readonly TrackedJob[]) =>
   ids.filter((id) => !jobs.some(({ ref }) => ref.kind === 'video' && ref.id === id))
-
-// Storage may be missing (a server), blocked (the getter throws) or full (writing throws).
-
-function readStorage(key: string): string | null {
-  try {
-    return typeof localStorage === 'undefined' ? null : localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function writeStorage(key: string, text: string | null): boolean {
-  try {
-    if (typeof localStorage === 'undefined') return false
-    if (text === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, text)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -19,7 +19,8 @@ const BATCH_MS = 1_000
  * Opens the notices of a list. Of the tabs that show it one has the say, by a lock that passes on
  * when that tab goes; and it says nothing while a tab is seen, which holds another lock meanwhile.
  */
-export function openNotices(store: JobBoxStore, key: string): Notices {
+export function openNotices(store: JobBoxStore): Notices {
+  const { key } = store
   const name = `worker-job-box notices ${key}`
   const seen = `${name} seen`
   const listeners = new AbortController()

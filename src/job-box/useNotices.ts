@@ -10,14 +10,14 @@ import type { Words } from './words/en'
  * Has a person told who does not see the page: by its title and, if they want that, by a
  * notification. What is returned is to be called with each job that ends.
  */
-export function useNotices(store: JobBoxStore, key: string, words: Words) {
+export function useNotices(store: JobBoxStore, words: Words) {
   const notify = useJobBoxSnapshot(store, ({ notify }) => notify)
   const notices = useRef<Promise<Notices | null>>(undefined)
 
   useEffect(() => {
     if (!notify || !noticePermission()) return
     const opened = import('./openNotices').then(
-      ({ openNotices }) => openNotices(store, key),
+      ({ openNotices }) => openNotices(store),
       () => null,
     )
     notices.current = opened
@@ -25,7 +25,7 @@ export function useNotices(store: JobBoxStore, key: string, words: Words) {
       notices.current = undefined
       void opened.then((it) => it?.close())
     }
-  }, [notify, store, key])
+  }, [notify, store])
 
   return useCallback(
     (job: WorkerJob) => {
