@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createJobClient, type JobClientOptions } from '../api/jobClient'
 // Loaded on demand; here beforehand, because that takes no time that a test could let pass.
 import '../api/listVideos'
@@ -247,6 +247,24 @@ describe('a list that fails', () => {
     await setOnline(true)
     await pass(100)
     expect(server.asked.slice(1)).toEqual(ASKED)
+  })
+
+  it('of which the connection took the rest is asked for anew once the page is back', async () => {
+    const server = listingServer({ PROCESSING: [listed(7)] }, { 7: encoding('7', 1) })
+    show({
+      fetch: (...request) => {
+        if (server.asked.length === 0) vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+        return server.fetch(...request)
+      },
+    })
+    await pass(0)
+    await setOnline(false)
+    await pass(60_000)
+    expect(server.asked).toEqual(ASKED.slice(0, 1))
+    await setOnline(true)
+    await pass(100)
+    expect(server.asked.slice(1)).toEqual(ASKED)
+    expect(toggle().textContent).toBe('1 in progress')
   })
 
   it('with a 401 is asked for again once the client resumes', async () => {

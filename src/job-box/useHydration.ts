@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { JobClient } from '../api/jobClient'
+import { JobStatusError } from '../job/JobStatusError'
+import { readSurroundings } from '../poller/surroundings'
 import type { JobBoxStore } from './createJobBoxStore'
 
 /**
@@ -15,7 +17,11 @@ export function useHydration(client: JobClient, store: JobBoxStore, enabled: boo
     queryFn: async () => {
       const askedAt = Date.now()
       const { listVideos } = await import('../api/listVideos')
-      return { askedAt, jobs: await listVideos((path) => client.get(path)) }
+      const jobs = await listVideos((path) => {
+        requireConnection()
+        return client.get(path)
+      })
+      return { askedAt, jobs }
     },
     enabled,
     staleTime: Infinity,
@@ -41,4 +47,10 @@ export function useHydration(client: JobClient, store: JobBoxStore, enabled: boo
       if (type === 'resumed') void refetch()
     })
   }, [client, isError, refetch])
+}
+
+/** The query waits for the connection, which may also go between two pages. */
+function requireConnection(): void {
+  if (readSurroundings().online) return
+  throw new JobStatusError('network', 'Failed to list videos: the page is offline. Go online.')
 }
