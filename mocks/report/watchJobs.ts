@@ -64,7 +64,14 @@ interface Poll {
 const START = Date.UTC(2026, 0, 1)
 
 /** A page that somebody looks at, online, all the time. */
-const WATCHED = { visible: true, online: true, returns: 0, arrived: false, asks: true }
+const WATCHED = {
+  visible: true,
+  online: true,
+  returns: 0,
+  arrived: false,
+  asks: true,
+  subscribedAt: null,
+}
 
 /**
  * Jobs that the real poller watches on a backend of its own, in simulated time: the policy decides

@@ -16,7 +16,10 @@ export type JobClientOptions = RequestOptions & {
   scope?: string
   /** Whether one tab asks for all tabs of this client's scope, where the browser can. Default true. */
   shareTabs?: boolean
-  /** Whether a socket may replace polling. In this version there is none. */
+  /**
+   * Whether a WebSocket may take the place of polling, where the server has one: see `socketUrl`.
+   * Default true. False asks for no socket and downloads no code for it.
+   */
   push?: boolean
 }
 
@@ -29,6 +32,15 @@ export type JobClient = {
   readonly identity: Readonly<{ baseUrl: string; tenant: string | null; scope: string | null }>
   /** Whether one tab may ask for all. */
   readonly shareTabs: boolean
+  /** Whether a socket may take the place of polling. */
+  readonly push: boolean
+  /**
+   * Where the server tells of changes: `/ws/jobs/` of the API, with the tenant in its query. A
+   * browser sends a socket its cookies, but no `headers` of ours.
+   *
+   * @throws JobStatusError `misconfigured` when the base URL is none.
+   */
+  socketUrl(): string
   /**
    * Asks once how a job is.
    *
@@ -145,6 +157,12 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
       scope: options.scope ?? null,
     },
     shareTabs: options.shareTabs ?? true,
+    push: options.push ?? true,
+    socketUrl() {
+      const { tenant } = options
+      const query = tenant === undefined ? '' : `?tenant=${encodeURIComponent(tenant)}`
+      return apiUrl(`/ws/jobs/${query}`).replace(/^http/, 'ws')
+    },
     fetchStatus,
     get: (path) => request(apiUrl(path), { cache: 'no-store' }, undefined, readJson),
     async retry(ref) {

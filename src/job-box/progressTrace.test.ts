@@ -21,6 +21,8 @@ const ref = { kind: 'video', id: '42' } as const
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+const WATCHED = { online: true, arrived: false, asks: true, crowd: 1, subscribedAt: null }
+
 type Report = { status?: string; percent?: number | null; [field: string]: unknown }
 type World = {
   /** What the server says at a moment; null: no answer. */
@@ -42,7 +44,7 @@ function follow({ says, hidden = () => false, asleep = () => false, ms }: World)
     if (asleep(at)) continue
     if (at > 0 && hidden(at - 1000) && !hidden(at)) returns++
     const now = start + at
-    const page = { visible: !hidden(at), online: true, arrived: false, asks: true, crowd: 1 }
+    const page = { ...WATCHED, visible: !hidden(at) }
     const decision = decide(memory, { ...page, returns }, pollSettings({}))
     if (decision.ask && msUntil(decision, now) === 0) {
       const request = nextRequest(memory, now)

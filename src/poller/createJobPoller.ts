@@ -8,9 +8,11 @@ import { jobKeys } from '../api/jobKeys'
 import type { JobClient } from '../api/jobClient'
 import type { JobRef } from '../job/WorkerJob'
 import type { Turns } from './createTurns'
+import type { Push } from './joinPush'
 import type { Tabs } from './joinTabs'
 import { forgetOldJobs, memoryQuery } from './memoryQuery'
 import {
+  afterPushLost,
   afterRefetch,
   afterResume,
   afterRetry,
@@ -55,14 +57,19 @@ export type Followed = {
   timer: ReturnType<typeof setTimeout> | undefined
   /** See `Surroundings`. */
   arrived: boolean
+  /** See `Surroundings`. */
+  subscribedAt: number | null
+  /** Whether this tab will ask for it one day, and whether it is in the page's crowd. */
+  isWanted: boolean
   isInCrowd: boolean
   /** Called when the request under way, or wanted by hand, is over. */
   onceOver: (() => void)[]
 }
 
-/** What the code that is loaded for sharing with other tabs needs of a poller. */
+/** What the code that is loaded for sharing with other tabs, and for sockets, needs of a poller. */
 export type PollerCore = {
   name: string
+  scope: Scope
   queryClient: QueryClient
   jobs: ReadonlyMap<string, Followed>
   keyOf: (ref: JobRef) => ReturnType<typeof jobKeys.job>
@@ -70,6 +77,11 @@ export type PollerCore = {
   cancel: (job: Followed) => void
   /** Watches a job for another tab. */
   watch: (ref: JobRef) => Watch
+  arm: (job: Followed) => void
+  /** Changes what is remembered of a job, and tells the other tabs. */
+  learn: (ref: JobRef, change: (memory: PollMemory | undefined) => PollMemory | undefined) => void
+  /** Notes that no socket tells of a job any more. */
+  losePush: (ref: JobRef) => void
   noteRetry: (ref: JobRef, at: number) => void
   noteResume: () => void
   setAsks: (asks: boolean) => void
@@ -77,7 +89,7 @@ export type PollerCore = {
 }
 
 /** The next request for a job. */
-type Next = { ms: number; isFinal: boolean }
+type Next = { ms: number; isFinal: boolean; isCheck: boolean }
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 200
@@ -97,6 +109,8 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   /** Whether it is this tab that asks. */
   let asks = !mayShare
   let tabs: Tabs | undefined
+  let push: Push | undefined
+  let isLoadingPush = false
   let knownCrowd = 0
   let isFlushing = false
   let unsubscribe: (() => void)[] = []
@@ -106,19 +120,20 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   const isAsking = (job: Followed) => stateOf(job)?.fetchStatus === 'fetching'
 
   /** When the next request for a job is due by the most eager of its watches, if any asks. */
-  function nextOf(job: Followed, asks: boolean): Next | undefined {
+  function nextOf(job: Followed, asks: boolean, memory = stateOf(job)?.data): Next | undefined {
     const page = readSurroundings()
-    const memory = stateOf(job)?.data
+    const { arrived, subscribedAt } = job
     const now = Date.now()
     let next: Next | undefined
     for (const { settings, visible = page.visible } of job.watches) {
       if (!settings) continue
-      const around = { ...page, visible, arrived: job.arrived, asks, crowd: turns.crowd }
+      const around = { ...page, visible, arrived, asks, crowd: turns.crowd, subscribedAt }
       const decision = decide(memory, around, settings)
       if (!decision.ask) continue
       const ms = msUntil(decision, now)
       if (next && next.ms <= ms) continue
-      next = { ms, isFinal: decision.because === 'final' }
+      const { because } = decision
+      next = { ms, isFinal: because === 'final', isCheck: because === 'silence' }
     }
     return next
   }
@@ -138,9 +153,12 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     }
     const next = nextOf(job, asks)
     disarm(job)
-    count(job, next !== undefined)
+    note(job, next)
+    // One that has ended by its first answer costs no socket.
+    if (next && memory?.job && !memory.ending) void loadPush()
     if (!next) {
-      const told = tabs && nextOf(job, true)
+      // By when it would have asked if no socket told it: one that hangs tells nothing either.
+      const told = tabs && nextOf(job, true, memory && { ...memory, push: null })
       if (told) job.timer = setTimeout(() => tabs?.doubt(), told.ms + DOUBT_AFTER_MS)
     } else if (next.ms > 0) {
       job.timer = setTimeout(() => {
@@ -163,10 +181,12 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     jobs.forEach(arm)
   }
 
-  function count(job: Followed, isInCrowd: boolean): void {
-    if (job.isInCrowd === isInCrowd) return
-    job.isInCrowd = isInCrowd
-    turns.crowd += isInCrowd ? 1 : -1
+  function note(job: Followed, next: Next | undefined): void {
+    const isWanted = next !== undefined
+    const isInCrowd = isWanted && !next.isCheck
+    if (job.isWanted === isWanted && job.isInCrowd === isInCrowd) return
+    turns.crowd += Number(isInCrowd) - Number(job.isInCrowd)
+    Object.assign(job, { isWanted, isInCrowd })
     flushSoon()
   }
 
@@ -180,9 +200,23 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
         knownCrowd = turns.crowd
         armAll()
       }
+      // Before anything starts: what a socket tells need not be asked for.
+      push?.sync()
       turns.pump()
       forgetOldJobs(queryClient)
     })
+  }
+
+  async function loadPush(): Promise<void> {
+    if (isLoadingPush || !scope.client.push || typeof WebSocket !== 'function') return
+    isLoadingPush = true
+    try {
+      const { joinPush } = await import('./joinPush')
+      push = joinPush(core)
+      push.sync()
+    } catch {
+      // No chunk, no socket: polling goes on.
+    }
   }
 
   function start(job: Followed): void {
@@ -202,12 +236,24 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   function query(ref: JobRef) {
-    const hash = hashKey(keyOf(ref))
     return memoryQuery(scope, ref, (memory) => {
-      const job = jobs.get(hash)
-      if (job) job.arrived = false
-      tabs?.tell(ref, memory)
+      tell(ref, memory)
     })
+  }
+
+  function tell(ref: JobRef, memory: PollMemory): void {
+    const job = jobs.get(hashKey(keyOf(ref)))
+    if (job) job.arrived = false
+    tabs?.tell(ref, memory)
+  }
+
+  function learn(ref: JobRef, change: Parameters<PollerCore['learn']>[1]): void {
+    const queryKey = keyOf(ref)
+    const known = queryClient.getQueryData<PollMemory>(queryKey)
+    const memory = change(known)
+    if (!memory || memory === known) return
+    tell(ref, memory)
+    queryClient.setQueryData(queryKey, memory)
   }
 
   function follow(ref: JobRef): Followed {
@@ -227,6 +273,8 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       },
       timer: undefined,
       arrived: false,
+      subscribedAt: null,
+      isWanted: false,
       isInCrowd: false,
       onceOver: [],
     }
@@ -240,7 +288,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     cancel(job)
     settle(job)
     disarm(job)
-    count(job, false)
+    note(job, undefined)
     if (jobs.size === 0) for (const stop of unsubscribe.splice(0)) stop()
   }
 
@@ -295,7 +343,13 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   function setAsks(now: boolean): void {
     if (asks === now) return
     asks = now
+    // What the socket of the tab that asked before has told is no longer told.
+    if (now) for (const { ref } of jobs.values()) losePush(ref)
     armAll()
+  }
+
+  function losePush(ref: JobRef): void {
+    learn(ref, (memory) => memory && afterPushLost(memory, Date.now(), Math.random()))
   }
 
   async function join(): Promise<void> {
@@ -339,12 +393,16 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   const core: PollerCore = {
     name: scope.name,
+    scope,
     queryClient,
     jobs,
     keyOf,
     isAsking,
     cancel,
     watch: (ref) => watch(ref, false),
+    arm,
+    learn,
+    losePush,
     noteRetry,
     noteResume,
     setAsks,

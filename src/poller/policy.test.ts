@@ -39,6 +39,7 @@ const page: Surroundings = {
   arrived: false,
   asks: true,
   crowd: 1,
+  subscribedAt: null,
 }
 const settings: PollSettings = { enabled: true, intervalMs: 2_000, hiddenIntervalMs: 30_000 }
 const answer = (

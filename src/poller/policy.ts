@@ -43,6 +43,11 @@ export type PollMemory = {
    * somebody asked to go on.
    */
   quiet: { since: number; ms: number }
+  /**
+   * Whether a socket tells of the job's changes: when it last did, or when it was lost. Null: none
+   * ever did, or it kept a change to itself. `jitter` is drawn once per loss, 0–1.
+   */
+  push: { live: true; heardAt: number } | { live: false; lostAt: number; jitter: number } | null
 }
 
 /** The place of a request among those for its job. */
@@ -58,8 +63,10 @@ export type Surroundings = {
   arrived: boolean
   /** Whether this tab asks; else another one does, and tells. */
   asks: boolean
-  /** How many jobs this page asks for. */
+  /** How many jobs this page asks for, not counting those that a socket tells of. */
   crowd: number
+  /** When a socket that works was asked to tell of the job, epoch ms; null: there is none. */
+  subscribedAt: number | null
 }
 
 export type PollSettings = {
@@ -82,7 +89,9 @@ export type Decision =
         | 'retry-after'
         | 'final'
         | 'failure'
+        | 'silence'
         | 'back'
+        | 'take-over'
         | 'hidden'
         | 'easing'
         | 'ceiling'
@@ -109,6 +118,13 @@ const RETRY_STALE_MS = 30_000
 const EASED_AFTER_MS = 10 * 60_000
 const EASED_MS = 10_000
 const QUIET_MAX_MS = 6 * 3_600_000
+/** A socket that says nothing of a job for so long is checked by asking. */
+export const SILENCE_MS = 30_000
+/** A socket that is asked for a job's state says so at once, or the API is asked. */
+const FIRST_MESSAGE_MS = 1_000
+/** A socket that was lost is given so long to come back, and some more, so that not all ask in step. */
+const TAKE_OVER_MS = 2_000
+const TAKE_OVER_JITTER_MS = 500
 /** One page starts at most 10 requests a second. */
 export const STARTS_PER_SECOND = 10
 /** When crowded they start in groups: answers that come together cost the page one frame together. */
@@ -133,9 +149,13 @@ export function decide(
   if (!surroundings.asks) return { ask: false, because: 'told' }
   if (!surroundings.online) return { ask: false, because: 'offline' }
   if (!visible && hiddenIntervalMs === false) return { ask: false, because: 'hidden' }
-  if (!memory) return { ask: true, because: 'first', since: 0, waitMs: 0 }
+  if (!memory) {
+    const { subscribedAt } = surroundings
+    const waitMs = subscribedAt === null ? 0 : FIRST_MESSAGE_MS
+    return { ask: true, because: 'first', since: subscribedAt ?? 0, waitMs }
+  }
 
-  const { askedAt, failure, ending } = memory
+  const { askedAt, failure, ending, push } = memory
   const returned = returns !== memory.returns
   if (failure) {
     const { at, error, goneInARow } = failure
@@ -151,6 +171,7 @@ export function decide(
     return { ask: true, because: ending ? 'final' : 'failure', since: at, waitMs }
   }
   if (ending) return { ask: true, because: 'final', since: askedAt, waitMs: 0 }
+  if (push?.live) return { ask: true, because: 'silence', since: push.heardAt, waitMs: SILENCE_MS }
 
   let because: (Decision & { ask: true })['because'] = 'cadence'
   let waitMs = intervalMs
@@ -160,10 +181,18 @@ export function decide(
   if (!visible) atLeast('hidden', hiddenIntervalMs || 0)
   if (memory.quiet.ms >= EASED_AFTER_MS) atLeast('easing', EASED_MS)
   atLeast('ceiling', (crowd * 1_000) / STARTS_PER_SECOND)
-  if (!returned && !arrived) return { ask: true, because, since: askedAt, waitMs }
-  // The last answer counts, which is older than the last request if that has failed.
-  const since = Math.min(askedAt, memory.lastCheckedAt ?? 0)
-  return { ask: true, because: 'back', since, waitMs: Math.min(waitMs, FRESH_MS) }
+  if (returned || arrived) {
+    // The last answer counts, which is older than the last request if that has failed.
+    const since = Math.min(askedAt, memory.lastCheckedAt ?? 0)
+    return { ask: true, because: 'back', since, waitMs: Math.min(waitMs, FRESH_MS) }
+  }
+  if (push) {
+    const graceMs = TAKE_OVER_MS + TAKE_OVER_JITTER_MS * push.jitter
+    if (push.lostAt + graceMs > askedAt + waitMs) {
+      return { ask: true, because: 'take-over', since: push.lostAt, waitMs: graceMs }
+    }
+  }
+  return { ask: true, because, since: askedAt, waitMs }
 }
 
 /** How long to wait until a request that was decided on, seen from `now`; 0 when it is due. */
@@ -227,9 +256,12 @@ export function afterAnswer(
   const said = reportOf(answer)
   const { since } = known.quiet
   const quiet = { since, ms: now - since }
-  const good = { ...request, returns, lastCheckedAt: now, failure: null, quiet }
+  const isOlder = version !== null && known.version !== null && version < known.version
+  const isNews = !isOlder && said !== known.said
+  const push = afterChecking(known.push, isNews, request, now)
+  const good = { ...request, returns, lastCheckedAt: now, failure: null, quiet, push }
 
-  if (version !== null && known.version !== null && version < known.version) {
+  if (isOlder) {
     return { ...known, ...good, ending: ending && { ...ending, settled: true } }
   }
   const ended = isTerminal(answer)
@@ -240,7 +272,6 @@ export function afterAnswer(
   }
 
   const restarted = !ended && ending !== null
-  const isNews = said !== known.said
   return {
     ...known,
     ...good,
@@ -251,6 +282,30 @@ export function afterAnswer(
     ending: ended ? { failures: 0, settled: ending !== null } : null,
     retriedAt: null,
   }
+}
+
+/** A socket that had long been silent is believed on if the API has nothing new either. */
+function afterChecking(
+  push: PollMemory['push'],
+  isNews: boolean,
+  { askedAt }: PollRequest,
+  now: number,
+): PollMemory['push'] {
+  if (!push?.live || askedAt < push.heardAt + SILENCE_MS) return push
+  return isNews ? null : { live: true, heardAt: now }
+}
+
+/**
+ * What is remembered once no socket tells of the job any more; `jitter` is a random number from 0
+ * to 1 for the wait.
+ */
+export function afterPushLost(memory: PollMemory, now: number, jitter: number): PollMemory {
+  return memory.push?.live ? { ...memory, push: { live: false, lostAt: now, jitter } } : memory
+}
+
+/** Whether what is known of a job in progress is what a socket has told, as far as anyone can know. */
+export function isLive({ push, ending, failure }: PollMemory): boolean {
+  return push?.live === true && !ending && !failure
 }
 
 /**
@@ -330,12 +385,14 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
  * or waits would last for as long as the clock was set back. The same if nothing lies ahead.
  */
 export function afterSetBack(memory: PollMemory, now: number): PollMemory {
-  const { askedAt, failure } = memory
-  if (askedAt <= now && (failure?.at ?? now) <= now) return memory
+  const { askedAt, failure, push } = memory
+  const pushAt = push?.live ? push.heardAt : push?.lostAt
+  if (askedAt <= now && (failure?.at ?? now) <= now && (pushAt ?? now) <= now) return memory
   return {
     ...memory,
     askedAt: Math.min(askedAt, now),
     failure: failure && { ...failure, at: Math.min(failure.at, now) },
+    push: push && (push.live ? { ...push, heardAt: now } : { ...push, lostAt: now }),
   }
 }
 
@@ -365,6 +422,7 @@ const NOTHING_SEEN: PollMemory = {
   ending: null,
   retriedAt: null,
   quiet: { since: 0, ms: 0 },
+  push: null,
 }
 
 const quietFrom = (since: number): PollMemory['quiet'] => ({ since, ms: 0 })

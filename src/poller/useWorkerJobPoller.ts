@@ -5,7 +5,7 @@ import type { JobRef, WorkerJob } from '../job/WorkerJob'
 import type { Watch } from './createJobPoller'
 import { useJobClient } from './JobClientProvider'
 import { followClient, jobPollerOf } from './jobPollerOf'
-import { errorOf, phaseOf, type Phase, type PollMemory } from './policy'
+import { errorOf, isLive, phaseOf, type Phase, type PollMemory } from './policy'
 import { pollSettings, type PollOptions } from './pollSettings'
 import { useOnline } from './surroundings'
 import { useOnSettled } from './useOnSettled'
@@ -29,6 +29,8 @@ export type WorkerJobPoll = {
   readonly lastCheckedAt: number | null
   /** When the server last reported something new, epoch ms; remaining seconds do not count. */
   changedAt: number | null
+  /** Whether a socket tells of the job at present, so that what is shown is no older than its messages. */
+  live: boolean
   /** Sends one request now (or joins the one under way), from `stopped` and `settled` too. Never rejects. */
   refetch: () => Promise<void>
 }
@@ -65,6 +67,7 @@ export function useWorkerJobPoller(
       phase: phaseOf(memory, online, settings.enabled),
       error: errorOf(memory),
       changedAt: memory.changedAt,
+      live: online && isLive(memory),
       // Named only for those who read it, so that it renders nobody else.
       lastCheckedAt: checks.areRead() ? memory.lastCheckedAt : null,
       settled: memory.ending?.settled ? memory.attempt : null,
@@ -94,6 +97,7 @@ export function useWorkerJobPoller(
     phase: data?.phase ?? phaseOf(undefined, online, settings.enabled),
     error: data?.error ?? null,
     changedAt: data?.changedAt ?? null,
+    live: data?.live ?? false,
     get lastCheckedAt() {
       checks.read()
       return queryClient.getQueryData<PollMemory>(query.queryKey)?.lastCheckedAt ?? null

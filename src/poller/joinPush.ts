@@ -1,0 +1,57 @@
+import { hashKey } from '@tanstack/react-query'
+import { createJobSocket } from '../push/createJobSocket'
+import { afterPush } from './afterPush'
+import type { PollerCore } from './createJobPoller'
+import { readSurroundings } from './surroundings'
+
+/** What a poller says to its socket. */
+export type Push = {
+  /** That this tab asks for other jobs than before. */
+  sync: () => void
+}
+
+/** Hears of the jobs that this tab would ask for over one socket. */
+export function joinPush(core: PollerCore): Push {
+  const { scope, queryClient } = core
+  const find = (ref: Parameters<typeof core.keyOf>[0]) => core.jobs.get(hashKey(core.keyOf(ref)))
+  const socket = createJobSocket({
+    url: () => scope.client.socketUrl(),
+    hear(message) {
+      if (message.type === 'status') {
+        const { returns } = readSurroundings()
+        core.learn(message.ref, (memory) => afterPush(memory, message, Date.now(), returns))
+        return
+      }
+      // Only the API can say that a job is gone.
+      const job = find(message.ref)
+      if (job) job.subscribedAt = null
+      core.learn(message.ref, (memory) => memory && { ...memory, push: null })
+      if (job) core.arm(job)
+    },
+    subscribed(refs) {
+      for (const job of refs.map(find)) {
+        if (!job) continue
+        job.subscribedAt = Date.now()
+        core.arm(job)
+      }
+    },
+    lost(refs) {
+      for (const ref of refs) {
+        const job = find(ref)
+        if (job) job.subscribedAt = null
+        core.losePush(ref)
+        if (job) core.arm(job)
+      }
+    },
+    // In the cache, where the devtools show it.
+    counted(counts) {
+      queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
+    },
+  })
+  return {
+    sync() {
+      const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
+      socket.follow(wanted.map(({ ref }) => ref))
+    },
+  }
+}

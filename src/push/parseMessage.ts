@@ -1,0 +1,35 @@
+import { parseJob } from '../job/parseJob'
+import { parseVideo } from '../job/parseVideo'
+import { asObject } from '../job/wire'
+import type { JobKind, JobRef, WorkerJob } from '../job/WorkerJob'
+
+/** What the server says over the socket. */
+export type PushMessage =
+  | { type: 'pong' }
+  /** How a job is now. */
+  | { type: 'status'; ref: JobRef; job: WorkerJob; version: number }
+  /** The server has no such job to tell of, for this tenant. */
+  | { type: 'error'; ref: JobRef }
+
+/** Longer ones are not read: no status is as long, but for some results, which the final fetch brings. */
+const LENGTH_MAX = 256 * 1024
+
+const KINDS: readonly unknown[] = ['video', 'excel', 'messaging'] satisfies JobKind[]
+
+/** Null for whatever is no message of the protocol. */
+export function parseMessage(data: unknown): PushMessage | null {
+  if (typeof data !== 'string' || data.length > LENGTH_MAX) return null
+  try {
+    const wire = asObject(JSON.parse(data))
+    if (wire?.['type'] === 'pong') return { type: 'pong' }
+    const { type, kind, id, version, body } = wire ?? {}
+    if (!KINDS.includes(kind) || typeof id !== 'string') return null
+    const ref = { kind: kind as JobKind, id }
+    if (type === 'error') return { type, ref }
+    if (type !== 'status' || !Number.isSafeInteger(version) || Number(version) < 0) return null
+    const job = ref.kind === 'video' ? parseVideo(body, ref) : parseJob(body, ref)
+    return { type, ref, job, version: Number(version) }
+  } catch {
+    return null
+  }
+}
