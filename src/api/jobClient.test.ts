@@ -152,6 +152,16 @@ describe('a status request', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
+  it('has a socket beside it, for the tenant, unless that is not wanted', () => {
+    const client = createJobClient({ baseUrl: 'https://api.test/v1', tenant: 'a&b' })
+    expect(client.socketUrl()).toBe('wss://api.test/v1/ws/jobs/?tenant=a%26b')
+    expect(createJobClient({ baseUrl: 'http://api.test' }).socketUrl()).toBe(
+      'ws://api.test/ws/jobs/',
+    )
+    expect(client.push).toBe(true)
+    expect(createJobClient({ push: false }).push).toBe(false)
+  })
+
   it('sends credentials as told', async () => {
     const fetch = vi.fn(() => Promise.resolve(Response.json({ status: 'READY' })))
     await setUp([processing(1)], { fetch, credentials: 'include' }).client.fetchStatus(video)
