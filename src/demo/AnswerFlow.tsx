@@ -12,8 +12,9 @@ export function AnswerFlow(props: {
   const { words, requestLog } = props
   const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
   const all = Object.values(log).flat()
-  const requests = all.filter(({ told }) => !told)
-  const told = all.length - requests.length
+  const pushed = all.filter(({ source }) => source === 'push').length
+  const requests = all.filter(({ told, source }) => !told && source !== 'push')
+  const told = all.length - requests.length - pushed
   const answeredBy = (source: Source) => requests.filter((r) => r.source === source).length
   const [redis, cache, db, failed] = [
     answeredBy('redis'),
@@ -28,6 +29,9 @@ export function AnswerFlow(props: {
       <p>{words.flow.lead}</p>
       <dl>
         <Stop name={words.flow.page} note={words.flow.pageNote} count={requests.length} />
+        {pushed > 0 && (
+          <Stop name={words.flow.push} note={words.flow.pushNote} count={pushed} source="push" />
+        )}
         {told > 0 && (
           <Stop name={words.flow.told} note={words.flow.pageNote} count={told} source="told" />
         )}
@@ -49,7 +53,7 @@ export function AnswerFlow(props: {
   )
 }
 
-type Source = 'redis' | 'cache' | 'db' | 'failed' | 'told'
+type Source = 'push' | 'redis' | 'cache' | 'db' | 'failed' | 'told'
 
 function Stop(props: { name: string; note: string; count: number; source?: Source }) {
   const { name, note, count, source } = props

@@ -8,8 +8,8 @@ import type { DemoWords } from './words'
 const WINDOW_SECONDS = 60
 
 /**
- * One lane a job: a dot for each poll where it was sent, pale if another tab sent it, a ring for the
- * final fetch, then nothing.
+ * One lane a job: a dot for each poll where it was sent, pale if another tab sent it, a small mark for
+ * each message of a socket, a ring for the final fetch, then nothing.
  */
 export function RequestStrips(props: {
   words: DemoWords
@@ -27,7 +27,7 @@ export function RequestStrips(props: {
       <h2 id="strip-heading">{words.strip.title}</h2>
       <p className="strip-lead">{words.strip.lead}</p>
       <ul className="legend" aria-hidden="true">
-        {(['redis', 'cache', 'db', 'failed', 'final', 'told'] as const).map((entry) => (
+        {(['push', 'redis', 'cache', 'db', 'failed', 'final', 'told'] as const).map((entry) => (
           <li key={entry}>
             <i className="dot" data-source={entry} />
             {words.strip[entry]}
@@ -85,6 +85,7 @@ function Lane(props: { title: string; requests: readonly LoggedRequest[]; words:
   const { finals, isOver } = findFinals(requests)
   const last = requests.at(-1)
   const told = requests.filter((request) => request.told).length
+  const asked = requests.filter(({ source }) => source !== 'push').length
   const quiet = isOver && last ? Math.floor((now - last.sentAt) / 1000) : 0
   const recent = requests
     .map((request, index) => ({ ...request, isFinal: finals.has(index) }))
@@ -94,13 +95,14 @@ function Lane(props: { title: string; requests: readonly LoggedRequest[]; words:
     <div className="lane">
       <div className="lane-name">
         <span title={title}>{title}</span>
-        <small>{quiet > 2 ? words.strip.quiet(quiet) : `× ${requests.length}`}</small>
+        <small>{quiet > 2 ? words.strip.quiet(quiet) : `× ${asked}`}</small>
       </div>
       <div
         className="lane-track"
         role="img"
         aria-label={
-          words.strip.lane(title, requests.length) +
+          words.strip.lane(title, asked) +
+          (requests.length > asked ? `, ${words.strip.push}: ${requests.length - asked}` : '') +
           (told > 0 ? `, ${words.flow.told}: ${told}` : '')
         }
       >

@@ -40,9 +40,12 @@ const requestLog = createRequestLog(backend)
 const network = createNetwork(fetch)
 const client = createJobClient({
   ...backend,
+  push: settings.push,
   fetch: requestLog.watch(network.fetch),
 })
 const store = createJobBoxStore(client)
+const queryClient = new QueryClient()
+requestLog.watchCache(queryClient.getQueryCache())
 const samples = live ? null : createSamples(backend, words)
 
 for (const ref of settings.track?.toReversed() ?? []) {
@@ -61,7 +64,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('Failed to start: index.html has no element with the id "root".')
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={queryClient}>
       <App
         client={client}
         store={store}

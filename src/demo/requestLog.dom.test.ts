@@ -1,3 +1,4 @@
+import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { JobStatusError } from '../index'
 import { fakeTabs } from '../testing/fakeTabs'
@@ -233,4 +234,27 @@ describe('several tabs', () => {
     show()
     expect(requestsOf(log).map(tell)).toEqual(['own redis true'])
   })
+})
+
+it('notes what a socket tells, and not what was known before or asked for', () => {
+  const log = createRequestLog(backend)
+  const queryClient = new QueryClient()
+  const stop = log.watchCache(queryClient.getQueryCache())
+  const learn = (memory: object) => {
+    queryClient.setQueryData(['worker-jobs', 'video', '42', {}], memory)
+  }
+  const live = (heardAt: number) => ({ live: true, heardAt })
+  learn({ askedAt: 1_000, push: null, ending: null })
+  learn({ askedAt: 1_000, push: live(2_000), ending: null })
+  learn({ askedAt: 3_000, push: live(3_000), ending: null })
+  learn({ askedAt: 3_000, push: live(3_000), ending: null, job: 'again' })
+  learn({ askedAt: 4_000, push: live(4_000), ending: {} })
+  queryClient.setQueryData(['of the app'], { push: live(5_000), askedAt: 5_000 })
+  expect(requestsOf(log).map(({ sentAt, source, terminal }) => [sentAt, source, terminal])).toEqual(
+    [
+      [3_000, 'push', false],
+      [4_000, 'push', true],
+    ],
+  )
+  stop()
 })

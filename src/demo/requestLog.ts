@@ -1,15 +1,16 @@
+import type { QueryCache } from '@tanstack/react-query'
 import { decoded } from './decoded'
 import type { Backend } from './post'
 import { JobStatusError, parseJob, parseVideo, type JobRef } from '../index'
 
-/** One status request as the page that sent it saw it. */
+/** One status request as the page that sent it saw it, or a message that a socket brought instead. */
 export type LoggedRequest = {
   /** Random, so that it is no other tab's. */
   id: number
   /** Epoch ms. */
   sentAt: number
   /** Where the answer came from; null while there is none. */
-  source: 'redis' | 'cache' | 'db' | 'unknown' | 'failed' | null
+  source: 'redis' | 'cache' | 'db' | 'unknown' | 'failed' | 'push' | null
   /** Whether it told that the job has ended. */
   terminal: boolean
   /** Whether another tab sent it, and told this one. */
@@ -20,6 +21,13 @@ export type LoggedRequest = {
 export type RequestLog = Readonly<Record<string, readonly LoggedRequest[]>>
 
 type Result = Pick<LoggedRequest, 'source' | 'terminal'>
+
+/** Of what the poller keeps in the cache: when it last asked or was told, and what by a socket. */
+type Remembered = {
+  askedAt: number
+  push: { live: boolean; heardAt?: number } | null
+  ending: object | null
+}
 
 /** What tabs say to one another: that one is new, or what one has asked itself. */
 type Message = 'hello' | { path: string; requests: readonly LoggedRequest[] }
@@ -71,7 +79,10 @@ export function createRequestLog({ baseUrl, tenant }: Backend) {
 
   function tellOwn(): void {
     for (const [path, requests] of Object.entries(log)) {
-      post({ path, requests: requests.filter(({ told, source }) => source && !told) })
+      post({
+        path,
+        requests: requests.filter(({ told, source }) => source && source !== 'push' && !told),
+      })
     }
   }
 
@@ -110,6 +121,22 @@ export function createRequestLog({ baseUrl, tenant }: Backend) {
       return () => {
         listeners.delete(listener)
       }
+    },
+    /** Notes what a socket tells of jobs, as the poller's cache learns of it. */
+    watchCache(cache: QueryCache): () => void {
+      const heardAt = new Map<string, number>()
+      return cache.subscribe(({ type, query }) => {
+        const [name, kind, id] = query.queryKey as [string, JobRef['kind'], string]
+        if (type !== 'updated' || name !== 'worker-jobs') return
+        const { push = null, askedAt = 0, ending } = (query.state.data ?? {}) as Partial<Remembered>
+        const path = pathOf({ kind, id })
+        // What was known before is no news, and counts as no answer.
+        if (!push?.live || push.heardAt !== askedAt || heardAt.get(path) === askedAt) return
+        heardAt.set(path, askedAt)
+        const terminal = ending !== null
+        const heard = { id: Math.random(), sentAt: askedAt, terminal, told: false }
+        note(path, [], [{ ...heard, source: 'push' }])
+      })
     },
     /** A `fetch` that sends through `send` and keeps the log. */
     watch(send: typeof fetch): typeof fetch {

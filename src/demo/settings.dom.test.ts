@@ -33,3 +33,8 @@ it('asks as the academy unless another tenant is named', () => {
   expect(readSettings('').tenant).toBe('academy')
   expect(readSettings('?tenant=north').tenant).toBe('north')
 })
+
+it('hears of jobs over a socket unless that is switched off', () => {
+  expect(readSettings('').push).toBe(true)
+  expect(readSettings('?push=off').push).toBe(false)
+})

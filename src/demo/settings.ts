@@ -10,9 +10,11 @@ export type Settings = {
   track: JobRef[] | null
   /** Parts of `?track=` that name no job. */
   untrackable: string[]
+  /** Whether the page may hear of its jobs over a socket. */
+  push: boolean
 }
 
-/** Reads `?lang=ko|en`, `?tenant=<code>` and `?track=video:42,excel:7f3c`. */
+/** Reads `?lang=ko|en`, `?tenant=<code>`, `?push=off` and `?track=video:42,excel:7f3c`. */
 export function readSettings(search: string): Settings {
   const params = new URLSearchParams(search)
   const track: JobRef[] = []
@@ -28,5 +30,6 @@ export function readSettings(search: string): Settings {
     untrackable,
     lang: lang === 'en' || lang === 'ko' ? lang : navigator.language.startsWith('en') ? 'en' : 'ko',
     tenant: params.get('tenant') ?? 'academy',
+    push: params.get('push') !== 'off',
   }
 }
