@@ -15,11 +15,18 @@ test('creation inserts the row, then writes the status', async () => {
   await backend.startVideo({ id: 42, title: '수학 1강', seconds: 600 })
   await backend.startJob({ id: '7f3c', seconds: 600 })
   expect(await redisOf(backend)).toEqual({
-    'video:42:status': { ttl: 7200, status: 'UPLOADED', tenant: 'academy', updated_at: at(0) },
+    'video:42:status': {
+      ttl: 7200,
+      status: 'UPLOADED',
+      tenant: 'academy',
+      version: 1,
+      updated_at: at(0),
+    },
     'job:7f3c:status': {
       ttl: 7200,
       status: 'PENDING',
       tenant: 'academy',
+      version: 1,
       job_type: 'excel_parsing',
       updated_at: at(0),
     },
@@ -33,6 +40,7 @@ test('creation inserts the row, then writes the status', async () => {
       hls_path: null,
       duration: null,
       error_reason: null,
+      version: 1,
       created_at: at(0),
       updated_at: at(0),
     },
@@ -76,6 +84,7 @@ test('the end is the row, the status with everything, and no progress', async ()
       status: 'READY',
       hls_path: row?.hls_path,
       duration: row?.duration,
+      version: row?.version,
       updated_at: at(60),
     },
   })

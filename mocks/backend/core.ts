@@ -15,7 +15,7 @@ import { REDIS_PATIENCE_MS, waitAtMost } from '../status/patience'
 import type { StatusSources } from '../status/port'
 import { catchUp } from '../workers/catchUp'
 import { createJobTable, type JobTable } from '../workers/jobTable'
-import { createJobRecords, type JobRecords } from '../workers/records'
+import { createJobRecords, type JobRecords, type RecordHooks } from '../workers/records'
 import { prune, record } from './history'
 import type { StrategyName } from './inputs'
 import {
@@ -82,6 +82,9 @@ export interface Core {
   load(snapshot: unknown): boolean
 }
 
+/** Under which a job is remembered. No id holds a slash. */
+export const jobKey = (resource: Resource, id: string) => `${resource}/${id}`
+
 export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreOptions): Core {
   const clock = createMockClock(wall, speed)
   let time = clock.now()
@@ -118,10 +121,21 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
 
   const faultyRedis = redisWithFaults(redis, redisFault, addLateness)
   const queries = databaseWithFaults(database, databaseFault, addLateness)
-  const owe = (keys: readonly string[]) => {
-    for (const key of keys) core.state.owedDeletions.add(key)
+  const hooks: RecordHooks = {
+    nextVersion(resource, id) {
+      const { versions } = core.state
+      const version = (versions.get(jobKey(resource, id)) ?? 0) + 1
+      versions.set(jobKey(resource, id), version)
+      return version
+    },
+    publish(change) {
+      core.state.published.set(jobKey(change.resource, change.id), change)
+    },
+    owe(keys) {
+      for (const key of keys) core.state.owedDeletions.add(key)
+    },
   }
-  const records = createJobRecords(faultyRedis, queries, turnClock, owe)
+  const records = createJobRecords(faultyRedis, queries, turnClock, hooks)
 
   async function workUntil(until: number): Promise<void> {
     const busy = await catchUp(core.jobs, until, {
@@ -170,12 +184,13 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       memory: new Map(),
       changes: new Map(),
       owedDeletions: new Set(),
+      versions: new Map(),
+      published: new Map(),
     }
   }
 
   /** How often everything was reset: what is under way then is of another backend. */
   let era = 0
-  const changeKey = (resource: Resource, id: string) => `${resource}/${id}`
 
   const core: Core = {
     look,
@@ -203,7 +218,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       ),
       clock: turnClock,
       changesOf: (resource, id) =>
-        era * 2 ** 32 + (core.state.changes.get(changeKey(resource, id)) ?? 0),
+        era * 2 ** 32 + (core.state.changes.get(jobKey(resource, id)) ?? 0),
     },
     stopwatch() {
       const start = wall.now()
@@ -219,11 +234,11 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     database,
     queries,
     records,
-    controlRecords: createJobRecords(faultyRedis, database, turnClock, owe),
+    controlRecords: createJobRecords(faultyRedis, database, turnClock, hooks),
     changed(resource, id, tenant) {
       const { memory, changes } = core.state
       for (const key of memoryKeys(resource, id, tenant)) memory.delete(key)
-      const key = changeKey(resource, id)
+      const key = jobKey(resource, id)
       changes.set(key, (changes.get(key) ?? 0) + 1)
     },
     reset() {

@@ -91,6 +91,7 @@ test('a late result comes a second after the end, in row and Redis', async () =>
     status: 'READY',
     tenant: 'academy',
     duration: expect.any(Number) as number,
+    version: expect.any(Number) as number,
     updated_at: at(60),
   })
   expect(await bodyOf(backend)).toMatchObject({ status: 'DONE', result: null })

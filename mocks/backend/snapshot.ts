@@ -2,13 +2,14 @@ import type { MockClockState } from '../clock'
 import type { MemoryDatabaseState } from '../database/memoryDatabase'
 import type { MemoryRedisState } from '../redis/memoryRedis'
 import type { MemoryState } from '../status/memory'
+import type { JobChange } from '../workers/change'
 import type { Job } from '../workers/job'
 import type { HistoryState } from './history'
 import type { Faults, StrategyName } from './inputs'
 import type { StatusRequest } from './log'
 
 /** Raised whenever the shape below changes, so that an older state is dropped, not misread. */
-const VERSION = 2
+const VERSION = 3
 
 /** Requests to the API since the start or the last reset. */
 export interface HttpCounters {
@@ -33,6 +34,10 @@ export interface BackendState {
   changes: Map<string, number>
   /** Keys with old values, to be deleted once Redis is back. */
   owedDeletions: Set<string>
+  /** How often each job has changed, by resource and id. */
+  versions: Map<string, number>
+  /** The last change of each job that was published, by resource and id. */
+  published: Map<string, JobChange>
 }
 
 /** All of a backend, to be stored or sent as structured data. */
@@ -80,6 +85,8 @@ const SHAPE = {
     memory: new Map(),
     changes: new Map(),
     owedDeletions: new Set(),
+    versions: new Map(),
+    published: new Map(),
   },
 }
 

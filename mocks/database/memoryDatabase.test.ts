@@ -10,6 +10,7 @@ const video = (id: number, changes: Partial<VideoRow> = {}): VideoRow => ({
   hls_path: null,
   duration: null,
   error_reason: null,
+  version: 1,
   created_at: '',
   updated_at: '',
   ...changes,
@@ -23,6 +24,7 @@ const job = (job_id: string): AiJobRow => ({
   status: 'DONE',
   result: { failed: [{ row: 1 }] },
   error_message: null,
+  version: 1,
   created_at: '',
   updated_at: '',
 })

@@ -7,6 +7,8 @@ export interface VideoRow {
   hls_path: string | null
   duration: number | null
   error_reason: string | null
+  /** That of the job's last change which the row took part in. */
+  version: number
   created_at: string
   updated_at: string
 }
@@ -20,6 +22,8 @@ export interface AiJobRow {
   status: 'PENDING' | 'RUNNING' | 'DONE' | 'FAILED'
   result: unknown
   error_message: string | null
+  /** That of the job's last change which the row took part in. */
+  version: number
   created_at: string
   updated_at: string
 }

@@ -60,7 +60,10 @@ export function createApiRoutes(backend: MockBackend): Route[] {
       const reading = await backend.readStatus(resource, id, tenant)
       switch (reading.type) {
         case 'found':
-          return json(200, reading.body, { [SOURCE]: reading.source })
+          return json(200, reading.body, {
+            [SOURCE]: reading.source,
+            ...(reading.version !== null && { 'X-Status-Version': String(reading.version) }),
+          })
         case 'notFound':
           return notFound()
         case 'unavailable':

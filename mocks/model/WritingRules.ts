@@ -88,6 +88,7 @@ export class WritingRules {
         continue
       }
       const previous = before.rows.get(name)
+      if (previous) checkVersion(name, previous, row)
       if (previous && name !== retriedName) checkRow(name, job, previous, row)
       checkEnd(name, job, row, after)
       checkEntries(name, job, row, after)
@@ -152,6 +153,16 @@ function onlyTrue(faults: JobFaults): JobFaults {
   return Object.fromEntries(Object.entries(faults).filter(([, given]) => given))
 }
 
+/** Each change has a higher version, and nothing else has. */
+function checkVersion(name: string, previous: Row, row: Row): void {
+  const { version } = previous
+  if (JSON.stringify({ ...row, version }) === JSON.stringify(previous)) {
+    expect(row.version, `${name} has not changed`).toBe(version)
+  } else {
+    expect(row.version, `${name} has changed`).toBeGreaterThan(version)
+  }
+}
+
 /** A terminal state is written once; nothing but a retry goes back. */
 function checkRow(name: string, job: Known, previous: Row, row: Row): void {
   if (!isTerminal(previous.status)) {
@@ -165,9 +176,9 @@ function checkRow(name: string, job: Known, previous: Row, row: Row): void {
   const came =
     'job_id' in row ? { result: row.result } : { hls_path: row.hls_path, duration: row.duration }
   expect(
-    { ...row, updated_at: '' },
+    { ...row, version: 0, updated_at: '' },
     `${name} was terminal and more than its late result changed`,
-  ).toEqual({ ...previous, ...came, updated_at: '' })
+  ).toEqual({ ...previous, ...came, version: 0, updated_at: '' })
 }
 
 /** A job ends when and as was asked for, whatever Redis does. */

@@ -112,20 +112,30 @@ function jobBody(id: string, columns: Columns, progress: Progress | null): Recor
     job_id: id,
     job_type: columns['job_type'],
     status: columns.status,
-    progress: isTerminal(columns.status) ? null : progress,
+    progress: isTerminal(columns.status) ? null : said(progress),
     result: columns['result'] ?? null,
     error_message: columns['error_message'] ?? null,
   }
 }
 
+/** What a worker said; its version is told beside the body. */
+function said(progress: Progress | null): Record<string, unknown> | null {
+  if (progress === null) return null
+  const rest: Record<string, unknown> = { ...progress }
+  delete rest['version']
+  return rest
+}
+
 /** What a status entry must say to be answered from: the row's columns that are not null. */
 export function expectedEntry(row: VideoRow | AiJobRow): Record<string, unknown> {
-  const { status, tenant, updated_at } = row
+  const { status, tenant, version, updated_at } = row
   const more =
     'job_id' in row
       ? { job_type: row.job_type, result: row.result, error_message: row.error_message }
       : { hls_path: row.hls_path, duration: row.duration, error_reason: row.error_reason }
   return Object.fromEntries(
-    Object.entries({ status, tenant, updated_at, ...more }).filter(([, value]) => value !== null),
+    Object.entries({ status, tenant, version, updated_at, ...more }).filter(
+      ([, value]) => value !== null,
+    ),
   )
 }

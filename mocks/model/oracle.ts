@@ -18,6 +18,8 @@ export interface ExpectedAnswer {
   status: 200 | 404 | 503
   source: 'redis' | 'cache' | 'db' | null
   retryAfter: string | null
+  /** The highest of what the answer is put together from. */
+  version: string | null
   body: Record<string, unknown>
 }
 
@@ -37,12 +39,14 @@ const NOT_FOUND: ExpectedAnswer = {
   status: 404,
   source: null,
   retryAfter: null,
+  version: null,
   body: { detail: '찾을 수 없습니다.' },
 }
 const UNAVAILABLE: ExpectedAnswer = {
   status: 503,
   source: null,
   retryAfter: '5',
+  version: null,
   body: { detail: '일시적으로 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.' },
 }
 
@@ -194,6 +198,13 @@ function isSilent(entry: Columns, progress: Progress | null, now: number): boole
   return heard === undefined || now - Date.parse(heard) > SILENCE_MS
 }
 
+/** A terminal answer is the status's alone. What is not a worker's may have no version. */
+function highest(status: Columns, progress: Progress | null): string | null {
+  const versions = [status['version'], isTerminal(status.status) ? null : progress?.['version']]
+  const known = versions.filter((version) => typeof version === 'number')
+  return known.length === 0 ? null : String(Math.max(...known))
+}
+
 const memoryKey = (reader: Reader) => `${reader.tenant ?? 'academy'}/${nameOf(reader)}`
 
 /** Reads of the stores at one moment, which adds up what they cost. */
@@ -252,12 +263,14 @@ class Reading {
     if (row === undefined) return NOT_FOUND
     const columns = row as Row & Columns
     const body = expectedBody(resource, id, columns, progress, row.title)
-    return { status: 200, source, retryAfter: null, body }
+    const version = highest(columns, progress)
+    return { status: 200, source, retryAfter: null, version, body }
   }
 
   fromEntry({ resource, id }: Reader, entry: Columns, progress: Progress | null): ExpectedAnswer {
     const body = expectedBody(resource, id, entry, progress, undefined)
-    return { status: 200, source: 'redis', retryAfter: null, body }
+    const version = highest(entry, progress)
+    return { status: 200, source: 'redis', retryAfter: null, version, body }
   }
 
   /** Rule 5. */

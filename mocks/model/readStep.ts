@@ -49,6 +49,7 @@ async function readOne(run: Run, { resource, id, tenant }: Reader): Promise<Expe
     status: response.status as ExpectedAnswer['status'],
     source: response.headers.get('X-Status-Source') as ExpectedAnswer['source'],
     retryAfter: response.headers.get('Retry-After'),
+    version: response.headers.get('X-Status-Version'),
     body: (await response.json()) as Record<string, unknown>,
   }
 }

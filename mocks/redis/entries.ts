@@ -23,6 +23,11 @@ export function toStatusEntry(columns: object): string {
   )
 }
 
+/** What a worker or the API stores tells which of the job's changes wrote it. */
+export interface Versioned {
+  version: number
+}
+
 /** What a worker last said of how far it is. */
 export interface ProgressEntry {
   step: string
@@ -36,7 +41,7 @@ export interface ProgressEntry {
   updated_at: string
 }
 
-export interface VideoStatusEntry {
+export interface VideoStatusEntry extends Versioned {
   status: string
   tenant: string
   hls_path?: string | null
@@ -45,7 +50,7 @@ export interface VideoStatusEntry {
   updated_at: string
 }
 
-export interface JobStatusEntry {
+export interface JobStatusEntry extends Versioned {
   status: string
   tenant: string
   job_type: string

@@ -1,5 +1,6 @@
 import { isTerminal, type AiJobRow, type VideoRow } from '../database/port'
 import type { JobStatusEntry, ProgressEntry, VideoStatusEntry } from '../redis/entries'
+import type { StoredProgress } from './entries'
 import type { JobBody, VideoBody } from './port'
 
 /** The video API's answer from a Redis entry. Redis holds no title. */
@@ -56,14 +57,21 @@ function videoBody(
 export function jobBody(
   id: string,
   state: JobStatusEntry | AiJobRow,
-  progress: ProgressEntry | null,
+  progress: StoredProgress | null,
 ): JobBody {
   return {
     job_id: id,
     job_type: state.job_type,
     status: state.status,
-    progress: isTerminal(state.status) ? null : progress,
+    progress: isTerminal(state.status) || !progress ? null : withoutVersion(progress),
     result: state.result ?? null,
     error_message: state.error_message ?? null,
   }
+}
+
+/** What the worker said, as it said it. */
+function withoutVersion(progress: StoredProgress): ProgressEntry {
+  const said = { ...progress }
+  delete said.version
+  return said
 }

@@ -26,6 +26,7 @@ test('a row that has ended needs no Redis', async () => {
     type: 'found',
     source: 'db',
     body: { id: 42, title: '수학 1강', ...READY, updated_at: EARLY },
+    version: 2,
   })
   expect(cost()).toEqual({ get: 0, select: 1 })
 })

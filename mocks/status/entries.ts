@@ -5,19 +5,24 @@ import {
   type JobStatusEntry,
   type ProgressEntry,
   type Resource,
+  type Versioned,
   type VideoStatusEntry,
 } from '../redis/entries'
 import type { Redis } from '../redis/port'
 import { jobBody, videoBodyFromEntry } from './bodies'
 import type { StatusFound } from './port'
 import { readEntry } from './readEntry'
+import { highestVersion } from './version'
 
 /** What Redis says of a job. */
 export interface Entries {
   /** The status entry as it is stored, and as read; undefined when it can answer nothing. */
   status: { stored: string; entry: VideoStatusEntry & JobStatusEntry } | undefined
-  progress: ProgressEntry | null
+  progress: StoredProgress | null
 }
+
+/** What a worker said, as Redis keeps it. */
+export type StoredProgress = ProgressEntry & Partial<Versioned>
 
 /**
  * Reads status and progress in one `MGET`. Undefined: Redis rejects, because it is down or late. A
@@ -51,25 +56,31 @@ export async function readProgressOf(
   redis: Redis,
   resource: Resource,
   id: string,
-): Promise<ProgressEntry | null> {
+): Promise<StoredProgress | null> {
   const stored = await redis.get(progressKey(resource, id)).catch(() => null)
   const progress = readProgress(stored)
   return progress.type === 'entry' ? progress.entry : null
 }
 
 const readProgress = (stored: string | null) =>
-  readEntry<ProgressEntry>(stored, ['step', 'updated_at'])
+  readEntry<StoredProgress>(stored, ['step', 'updated_at'])
 
 /** The answer that the entries of a job give. */
 export function fromEntries(
   resource: Resource,
   id: string,
   entry: VideoStatusEntry & JobStatusEntry,
-  progress: ProgressEntry | null,
+  progress: StoredProgress | null,
 ): StatusFound {
   const body =
     resource === 'video'
       ? videoBodyFromEntry(Number(id), entry, progress)
       : jobBody(id, entry, progress)
-  return { type: 'found', source: 'redis', body }
+  const told = isTerminal(entry.status) ? null : progress
+  return {
+    type: 'found',
+    source: 'redis',
+    body,
+    version: highestVersion(entry.version, told?.version),
+  }
 }

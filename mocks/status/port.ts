@@ -12,6 +12,8 @@ export interface StatusFound {
   type: 'found'
   source: StatusSource
   body: VideoBody | JobBody
+  /** The highest of what the body was put together from; null: none of it told one. */
+  version: number | null
 }
 
 /** No such job for this tenant: another tenant's job reads exactly like one that never was. */

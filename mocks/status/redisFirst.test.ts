@@ -9,7 +9,7 @@ const setUp = (faults: { redis?: StoreFault; db?: StoreFault } = {}) =>
 test('a job in progress is answered from status and progress, in one MGET and no SELECT', async () => {
   const { putStatus, putProgress, read, cost } = await setUp()
   await putStatus(PROCESSING)
-  await putProgress(PROGRESS)
+  await putProgress({ ...PROGRESS, version: 3 })
   expect(await read()).toEqual({
     type: 'found',
     source: 'redis',
@@ -24,6 +24,7 @@ test('a job in progress is answered from status and progress, in one MGET and no
       encoding_step_percent: 28,
       updated_at: LATE,
     },
+    version: 3,
   })
   expect(cost()).toEqual({ get: 1, select: 0 })
 })
@@ -35,6 +36,7 @@ test('a job that waits has no progress, and costs no SELECT', async () => {
     type: 'found',
     source: 'redis',
     body: { id: 42, status: 'UPLOADED', updated_at: EARLY },
+    version: 2,
   })
   expect(cost()).toEqual({ get: 1, select: 0 })
 })
@@ -47,6 +49,7 @@ test('a terminal job is answered from the status alone, whatever its progress sa
     type: 'found',
     source: 'redis',
     body: { id: 42, status: 'READY', hls_path: 'a.m3u8', duration: 60, updated_at: EARLY },
+    version: 2,
   })
   expect(cost()).toEqual({ get: 1, select: 0 })
 })
@@ -126,7 +129,7 @@ test("a job's progress is told as the worker wrote it, until it is terminal", as
   const { putStatus, putProgress, read } = await setUp()
   const entry = { tenant: 'academy', job_type: 'messaging', updated_at: EARLY }
   const readJob = () => read('academy', 'job', '7f3c')
-  await putProgress(PROGRESS, 'job', '7f3c')
+  await putProgress({ ...PROGRESS, version: 3 }, 'job', '7f3c')
   await putStatus({ ...entry, status: 'RUNNING' }, 'job', '7f3c')
   expect(await readJob()).toEqual({
     type: 'found',
@@ -139,6 +142,7 @@ test("a job's progress is told as the worker wrote it, until it is terminal", as
       result: null,
       error_message: null,
     },
+    version: 3,
   })
   await putStatus({ ...entry, status: 'DONE', result: { sent: 3, failed: [] } }, 'job', '7f3c')
   expect(await readJob()).toMatchObject({

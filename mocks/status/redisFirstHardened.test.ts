@@ -31,7 +31,7 @@ describe('write-back', () => {
     const world = await setUp()
     await world.putRow(READY)
     await world.read()
-    expect(stored(world)).toEqual({ ...READY, tenant: 'academy', updated_at: EARLY, ttl: 3600 })
+    expect(stored(world)).toEqual({ ...PROCESSING, ...READY, ttl: 3600 })
     expect(await world.read()).toMatchObject({ source: 'redis', body: READY })
     expect(world.selects()).toBe(1)
   })
@@ -41,7 +41,7 @@ describe('write-back', () => {
     const columns = { job_type: 'messaging', result: { sent: 3, failed: [] }, error_message: 'x' }
     const times = { created_at: EARLY, updated_at: EARLY }
     const head = { job_id: '7f3c', tenant: 'academy', title: '', status: 'DONE' } as const
-    await putJobRow({ ...head, ...columns, ...times })
+    await putJobRow({ ...head, ...columns, version: 5, ...times })
     const first = await read('academy', 'job', '7f3c')
     expect(first).toMatchObject({ source: 'db', body: columns })
     expect(await read('academy', 'job', '7f3c')).toEqual({ ...first, source: 'redis' })
@@ -152,6 +152,7 @@ describe('a missing row', () => {
       status: 'PENDING',
       result: null,
       error_message: null,
+      version: 1,
       created_at: LATE,
       updated_at: LATE,
     })
@@ -174,7 +175,7 @@ describe('a running job that is silent', () => {
     const world = await silent()
     await world.putRow({ ...READY, updated_at: LATE })
     expect(await world.read()).toMatchObject({ source: 'db', body: READY })
-    expect(stored(world)).toEqual({ ...READY, tenant: 'academy', updated_at: LATE, ttl: 3600 })
+    expect(stored(world)).toEqual({ ...PROCESSING, ...READY, updated_at: LATE, ttl: 3600 })
     expect(world.redis.list()).toHaveLength(1)
     expect(await world.read()).toMatchObject({ source: 'redis', body: READY })
     expect(world.selects()).toBe(1)

@@ -141,9 +141,11 @@ function silentMs({ status, progress }: Entries, now: number): number {
 /** A row as a worker would have written it to Redis, which holds no title. */
 function entryOf(row: StatusRow): string {
   if (row.resource === 'video') {
-    const { tenant, status, hls_path, duration, error_reason, updated_at } = row.columns
-    return toStatusEntry({ status, hls_path, duration, error_reason, tenant, updated_at })
+    const { tenant, status, hls_path, duration, error_reason, version, updated_at } = row.columns
+    const state = { status, hls_path, duration, error_reason }
+    return toStatusEntry({ ...state, tenant, version, updated_at })
   }
-  const { tenant, job_type, status, result, error_message, updated_at } = row.columns
-  return toStatusEntry({ status, result, error_message, tenant, job_type, updated_at })
+  const { tenant, job_type, status, result, error_message, version, updated_at } = row.columns
+  const state = { status, result, error_message }
+  return toStatusEntry({ ...state, tenant, job_type, version, updated_at })
 }

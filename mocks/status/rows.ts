@@ -1,7 +1,9 @@
-import type { AiJobRow, Database, VideoRow } from '../database/port'
-import type { ProgressEntry, Resource } from '../redis/entries'
+import { isTerminal, type AiJobRow, type Database, type VideoRow } from '../database/port'
+import type { Resource } from '../redis/entries'
 import { jobBody, videoBodyFromRow } from './bodies'
+import type { StoredProgress } from './entries'
 import type { StatusFound, StatusSource } from './port'
+import { highestVersion } from './version'
 
 /** A row of either table, with the table's name for its tag. */
 export type StatusRow =
@@ -29,12 +31,14 @@ export async function selectRow(
 /** The answer that a row gives, with the progress that is known otherwise. */
 export function fromRow(
   row: StatusRow,
-  progress: ProgressEntry | null,
+  progress: StoredProgress | null,
   source: StatusSource,
 ): StatusFound {
   const body =
     row.resource === 'video'
       ? videoBodyFromRow(row.columns, progress)
       : jobBody(row.columns.job_id, row.columns, progress)
-  return { type: 'found', source, body }
+  const { status, version } = row.columns
+  const told = isTerminal(status) ? null : progress
+  return { type: 'found', source, body, version: highestVersion(version, told?.version) }
 }

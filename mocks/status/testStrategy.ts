@@ -13,6 +13,7 @@ export const EARLY = '2025-01-01T00:00:00.000Z'
 export const LATE = '2025-01-01T00:01:00.000Z'
 const START = Date.parse(LATE)
 
+/** What a worker says. */
 export const PROGRESS: ProgressEntry = {
   step: 'transcoding',
   percent: 60,
@@ -25,7 +26,7 @@ export const PROGRESS: ProgressEntry = {
   updated_at: LATE,
 }
 
-export const PROCESSING = { status: 'PROCESSING', tenant: 'academy', updated_at: EARLY }
+export const PROCESSING = { status: 'PROCESSING', tenant: 'academy', version: 2, updated_at: EARLY }
 
 export const video = (changes: Partial<VideoRow> = {}): VideoRow => ({
   id: 42,
@@ -35,6 +36,7 @@ export const video = (changes: Partial<VideoRow> = {}): VideoRow => ({
   hls_path: null,
   duration: null,
   error_reason: null,
+  version: 2,
   created_at: EARLY,
   updated_at: EARLY,
   ...changes,

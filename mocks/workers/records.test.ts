@@ -4,12 +4,15 @@ import { createRandom } from '../random'
 import { createMemoryRedis } from '../redis/memoryRedis'
 import { redisWithFaults } from '../redis/withFaults'
 import type { StoreFault } from '../storeFault'
+import type { JobChange } from './change'
 import { createPlan, type WorkerKind } from './plan'
 import { createJobRecords } from './records'
 import { progressAt } from './timeline'
 
 function setUp(kind: WorkerKind = 'video') {
   const log: string[] = []
+  const published: JobChange[] = []
+  let version = 0
   const clock = { now: () => 0 }
   const redis = createMemoryRedis(clock, (command) => log.push(command))
   const database = createMemoryDatabase((query, table) => log.push(`${query} ${table}`))
@@ -26,7 +29,12 @@ function setUp(kind: WorkerKind = 'video') {
     plan,
     redis,
     database,
-    records: createJobRecords(faulty, database, clock),
+    records: createJobRecords(faulty, database, clock, {
+      nextVersion: () => ++version,
+      publish: (change) => published.push(change),
+      owe: () => undefined,
+    }),
+    published,
     progress: progressAt(plan, plan.startsAt),
     breakRedis: () => {
       fault = 'down'

@@ -11,6 +11,7 @@ import {
   type Resource,
 } from '../redis/entries'
 import type { Redis } from '../redis/port'
+import type { JobChange } from './change'
 import { resourceOf, type Plan } from './plan'
 import { ended, endedWithoutResult, queued, running, type RowChange } from './rowChanges'
 
@@ -42,15 +43,25 @@ export interface FinishOptions {
   lost?: boolean
 }
 
-/**
- * `clock` tells the time of what is being written; `owe` hears of keys whose values are old because
- * Redis took neither a retry nor a deletion: they must go before anyone reads them.
- */
+/** What follows from writing, outside of the stores. */
+export interface RecordHooks {
+  /** The version of a change of this job that is being made; it rises, whatever the stores do. */
+  nextVersion: (resource: Resource, id: string) => number
+  /** Hears of each change that Redis took, for those who watch; one that it did not is not told. */
+  publish: (change: JobChange) => void
+  /**
+   * Hears of keys whose values are old because Redis took neither a retry nor a deletion: they must
+   * go before anyone reads them.
+   */
+  owe: (keys: readonly string[]) => void
+}
+
+/** `clock` tells the time of what is being written. */
 export function createJobRecords(
   redis: Redis,
   database: Database,
   clock: Clock,
-  owe: (keys: readonly string[]) => void = () => undefined,
+  { nextVersion, publish, owe }: RecordHooks,
 ): JobRecords {
   const now = () => new Date(clock.now()).toISOString()
   const keyOfStatus = (plan: Plan) => statusKey(resourceOf(plan.kind), plan.id)
@@ -66,89 +77,121 @@ export function createJobRecords(
     }
   }
 
-  function writeStatus(plan: Plan, { table, columns }: RowChange, ttlSeconds: number) {
-    const entry = toStatusEntry({
-      ...columns,
-      tenant: plan.tenant,
-      ...(table === 'ai_job' && { job_type: plan.jobType }),
-      updated_at: now(),
-    })
+  const next = (plan: Plan) => nextVersion(resourceOf(plan.kind), plan.id)
+
+  function statusEntry(plan: Plan, { columns }: RowChange, version: number) {
+    const { tenant, jobType } = plan
+    const common = { tenant, version, updated_at: now() }
+    return 'result' in columns
+      ? { ...columns, ...common, job_type: jobType }
+      : { ...columns, ...common }
+  }
+
+  function writeStatus(plan: Plan, state: RowChange, version: number, ttlSeconds: number) {
+    const entry = toStatusEntry(statusEntry(plan, state, version))
     return quietly(() => redis.set(keyOfStatus(plan), entry, { ttlSeconds }))
   }
 
-  function writeProgress(plan: Plan, progress: ProgressEntry) {
+  function writeProgress(plan: Plan, progress: ProgressEntry, version: number) {
     const options = { ttlSeconds: PROGRESS_TTL_SECONDS }
-    return quietly(() => redis.set(keyOfProgress(plan), JSON.stringify(progress), options))
+    const entry = JSON.stringify({ ...progress, version })
+    return quietly(() => redis.set(keyOfProgress(plan), entry, options))
+  }
+
+  function tell(
+    plan: Plan,
+    state: RowChange,
+    version: number,
+    progress: ProgressEntry | null = null,
+  ): void {
+    const { kind, id, tenant } = plan
+    const status = statusEntry(plan, state, version)
+    publish({ resource: resourceOf(kind), id, tenant, version, status, progress })
   }
 
   const dropProgress = (plan: Plan) => quietly(() => redis.del([keyOfProgress(plan)]))
 
   /** How many rows it changed. With `from` only a row in that state is changed. */
-  function updateRow(plan: Plan, to: RowChange, from?: RowChange): Promise<number> {
-    const times = { updated_at: now() }
+  function updateRow(
+    plan: Plan,
+    to: RowChange,
+    version: number,
+    from?: RowChange,
+  ): Promise<number> {
+    const changed = { version, updated_at: now() }
     if (to.table === 'video') {
       const where = from?.table === 'video' ? { status: from.columns.status } : {}
       return database.update(
         'video',
         { id: Number(plan.id), ...where },
-        { ...to.columns, ...times },
+        { ...to.columns, ...changed },
       )
     }
     const where = from?.table === 'ai_job' ? { status: from.columns.status } : {}
-    return database.update('ai_job', { job_id: plan.id, ...where }, { ...to.columns, ...times })
+    return database.update('ai_job', { job_id: plan.id, ...where }, { ...to.columns, ...changed })
+  }
+
+  /** Row, status key, progress key, unless the row is no longer `from`: then nothing. */
+  async function end(plan: Plan, to: RowChange, from: RowChange, lost: boolean): Promise<void> {
+    const version = next(plan)
+    const changed = await updateRow(plan, to, version, from)
+    if (changed === 0 || lost) return
+    const taken = await writeStatus(plan, to, version, TERMINAL_TTL_SECONDS)
+    await dropProgress(plan)
+    if (taken) tell(plan, to, version)
   }
 
   return {
     async create(plan) {
       const { tenant, title } = plan
       const state = queued(plan)
-      const common = { tenant, title, created_at: now(), updated_at: now() }
+      const version = next(plan)
+      const common = { tenant, title, version, created_at: now(), updated_at: now() }
       if (state.table === 'video') {
         await database.insert('video', { id: Number(plan.id), ...common, ...state.columns })
       } else {
         const key = { job_id: plan.id, job_type: plan.jobType }
         await database.insert('ai_job', { ...key, ...common, ...state.columns })
       }
-      await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      if (await writeStatus(plan, state, version, ACTIVE_TTL_SECONDS)) tell(plan, state, version)
     },
 
     async start(plan, progress) {
       const state = running(plan)
-      await updateRow(plan, state)
-      const taken = await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
-      await writeProgress(plan, progress)
+      const version = next(plan)
+      await updateRow(plan, state, version)
+      const taken = await writeStatus(plan, state, version, ACTIVE_TTL_SECONDS)
+      if (await writeProgress(plan, progress, version)) tell(plan, state, version, progress)
       return taken
     },
 
     async progress(plan, progress, hasStatus = true) {
-      await writeProgress(plan, progress)
+      const state = running(plan)
+      const version = next(plan)
+      if (await writeProgress(plan, progress, version)) tell(plan, state, version, progress)
       return hasStatus
         ? quietly(() => redis.expire(keyOfStatus(plan), ACTIVE_TTL_SECONDS)).then(() => true)
-        : writeStatus(plan, running(plan), ACTIVE_TTL_SECONDS)
+        : writeStatus(plan, state, version, ACTIVE_TTL_SECONDS)
     },
 
     async finish(plan, { late = false, lost = false } = {}) {
       const state = late ? endedWithoutResult(plan) : ended(plan)
-      const changed = await updateRow(plan, state, running(plan))
-      if (changed === 0 || lost) return
-      await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
-      await dropProgress(plan)
+      await end(plan, state, running(plan), lost)
     },
 
     async deliver(plan, { lost = false } = {}) {
       const state = ended(plan)
-      const changed = await updateRow(plan, state, state)
-      if (changed === 0 || lost) return
-      await writeStatus(plan, state, TERMINAL_TTL_SECONDS)
-      await dropProgress(plan)
+      await end(plan, state, state, lost)
     },
 
     async retry(plan) {
       const state = queued(plan)
-      await updateRow(plan, state)
-      const taken = await writeStatus(plan, state, ACTIVE_TTL_SECONDS)
+      const version = next(plan)
+      await updateRow(plan, state, version)
+      const taken = await writeStatus(plan, state, version, ACTIVE_TTL_SECONDS)
       await dropProgress(plan)
-      if (!taken) owe([keyOfStatus(plan), keyOfProgress(plan)])
+      if (taken) tell(plan, state, version)
+      else owe([keyOfStatus(plan), keyOfProgress(plan)])
     },
 
     async remove(resource, id, tenant) {
@@ -158,7 +201,10 @@ export function createJobRecords(
           : await database.delete('ai_job', { job_id: id, tenant })
       if (removed === 0) return false
       const keys = [statusKey(resource, id), progressKey(resource, id)]
-      if (!(await quietly(() => redis.del(keys)))) owe(keys)
+      const version = nextVersion(resource, id)
+      const taken = await quietly(() => redis.del(keys))
+      if (taken) publish({ resource, id, tenant, version, status: null, progress: null })
+      else owe(keys)
       return true
     },
   }
