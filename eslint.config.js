@@ -47,14 +47,13 @@ const model = [
   'mocks/random.ts',
 ]
 allowed['mocks/backend'] = model
-allowed['mocks/createMockBackend.ts'] = ['mocks/backend', ...model]
+allowed['mocks/push'] = ['mocks/backend', ...model]
+allowed['mocks/createMockBackend.ts'] = ['mocks/backend', 'mocks/push', ...model]
 allowed['mocks/persistence'] = ['mocks/backend']
 allowed['mocks/http'] = ['mocks/createMockBackend.ts', ...allowed['mocks/createMockBackend.ts']]
 const backend = ['mocks/http', 'mocks/persistence', ...allowed['mocks/http']]
 const entryPoints = ['mocks/index.ts', 'mocks/browser.ts', 'mocks/node.ts', 'mocks/serve.ts']
-for (const place of [...entryPoints, 'mocks/push', 'mocks/inspector']) {
-  allowed[place] = [...backend, 'mocks/push']
-}
+for (const place of [...entryPoints, 'mocks/inspector']) allowed[place] = backend
 
 const places = [...Object.keys(allowed), 'src/testing', 'src/e2e', 'mocks/report']
 const within = (inner, outer) => inner === outer || inner.startsWith(`${outer}/`)

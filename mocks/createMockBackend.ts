@@ -5,6 +5,7 @@ import { speed, strategyName, tenantCode, type StrategyName } from './backend/in
 import { boolean, number, readInput, rule, type Rule } from './backend/rules'
 import { createStarting, type Starting } from './backend/starting'
 import { oneAtATime, type SharedState, type TakeTurns } from './backend/turns'
+import { createHub, type Push } from './push/createHub'
 import { wallClock, wallTimers, type Clock, type Timers } from './clock'
 
 export interface MockBackendOptions {
@@ -27,7 +28,7 @@ export interface MockBackendOptions {
 }
 
 /** One independent backend. Methods that take input throw a `MockError` when it is bad. */
-export interface MockBackend extends Api, Controls, Starting {
+export interface MockBackend extends Api, Controls, Starting, Push {
   readonly tenant: string
   readonly requireTenant: boolean
 }
@@ -65,12 +66,15 @@ export function createMockBackend(options: MockBackendOptions = {}): MockBackend
     speed: given.speed ?? 1,
     strategy: given.strategy ?? 'redis-first',
     turns: given.turns ?? oneAtATime,
+    isShared: given.turns !== undefined,
   })
+  const api = createApi(core)
   return {
     tenant,
     requireTenant,
     ...createStarting(core, tenant),
     ...createControls(core),
-    ...createApi(core),
+    ...api,
+    ...createHub(core, api, { tenant, requireTenant }),
   }
 }

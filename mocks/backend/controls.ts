@@ -37,7 +37,7 @@ export interface Metrics {
   http: HttpCounters
   redis: RedisCounters
   db: DatabaseCounters
-  /** Connected clients, and messages sent to them. */
+  /** Sockets that are open in this process, and messages sent since the start or the last reset. */
   push: { clients: number; messages: number }
 }
 
@@ -130,13 +130,14 @@ export function createControls(core: Core): Controls {
         http: structuredClone(core.state.http),
         redis: core.redis.counters(),
         db: core.database.counters(),
-        push: { clients: 0, messages: 0 },
+        push: { clients: core.watcher.clients(), messages: core.state.pushed },
       })),
     resetMetrics: () =>
       core.change(() => {
         core.state.http = noRequests()
         core.redis.resetCounters()
         core.database.resetCounters()
+        core.state.pushed = 0
       }),
     history: () => core.look(() => lastTenMinutes(core.state.history, core.now())),
     log: () => core.look(() => structuredClone(core.state.log)),
@@ -160,6 +161,8 @@ export function createControls(core: Core): Controls {
           await core.redis.del([...state.owedDeletions])
           state.owedDeletions.clear()
         }
+        // What waited for a database that is back happens now, whoever looks next.
+        await core.catchUp()
         return structuredClone(faults)
       })
     },

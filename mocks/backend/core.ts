@@ -14,6 +14,7 @@ import { memoryKeys } from '../status/memoryKeys'
 import { REDIS_PATIENCE_MS, waitAtMost } from '../status/patience'
 import type { StatusSources } from '../status/port'
 import { catchUp } from '../workers/catchUp'
+import type { JobChange } from '../workers/change'
 import { createJobTable, type JobTable } from '../workers/jobTable'
 import { createJobRecords, type JobRecords, type RecordHooks } from '../workers/records'
 import { prune, record } from './history'
@@ -28,12 +29,25 @@ import {
 import type { SharedState, TakeTurns } from './turns'
 
 export interface CoreOptions {
+  /** Whether what `turns` gives is shared with others. */
+  isShared: boolean
   wall: Clock
   timers: Timers
   seed: number
   speed: number
   strategy: StrategyName
   turns: (state: SharedState) => TakeTurns
+}
+
+/** Who tells others of what changes. All but `clients` is called within a turn. */
+export interface Watcher {
+  published(change: JobChange): void
+  /** The whole state is another one. */
+  replaced(): void
+  /** The turn is about to end. */
+  turned(): void
+  /** How many are told. */
+  clients(): number
 }
 
 /**
@@ -49,6 +63,12 @@ export interface Core {
   changeAtStorePace<T>(work: () => Promise<T>): Promise<T>
   /** Real waiting, in milliseconds. */
   wait(ms: number): Promise<void>
+  /** Of real time. */
+  timers: Timers
+  /** Whether others change the state, too. */
+  isShared: boolean
+  /** Hears what happens in turns; there is one at most. */
+  watcher: Watcher
 
   /**
    * For use between turns: each command takes a turn of its own, and is slow where the store is. A
@@ -65,6 +85,8 @@ export interface Core {
   clock: MockClock
   /** The time of the turn, epoch ms. */
   now(): number
+  /** Says that something has changed in a turn that was only to look. */
+  touch(): void
   /** Lets workers catch up with a clock that was moved within the turn. */
   catchUp(): Promise<void>
   redis: MemoryRedis
@@ -85,7 +107,8 @@ export interface Core {
 /** Under which a job is remembered. No id holds a slash. */
 export const jobKey = (resource: Resource, id: string) => `${resource}/${id}`
 
-export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreOptions): Core {
+export function createCore(options: CoreOptions): Core {
+  const { wall, timers, seed, speed, strategy, turns, isShared } = options
   const clock = createMockClock(wall, speed)
   let time = clock.now()
   const turnClock: Clock = { now: () => time }
@@ -130,6 +153,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     },
     publish(change) {
       core.state.published.set(jobKey(change.resource, change.id), change)
+      core.watcher.published(change)
     },
     owe(keys) {
       for (const key of keys) core.state.owedDeletions.add(key)
@@ -164,7 +188,11 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
   const look: Core['look'] = (work) =>
     takeTurn(async () => {
       await workUntil(clock.now())
-      return work()
+      try {
+        return await work()
+      } finally {
+        core.watcher.turned()
+      }
     })
   const change: Core['change'] = (work) =>
     look(() => {
@@ -186,6 +214,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       owedDeletions: new Set(),
       versions: new Map(),
       published: new Map(),
+      pushed: 0,
     }
   }
 
@@ -204,6 +233,9 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       return value
     },
     wait,
+    timers,
+    isShared,
+    watcher: { published: ignore, replaced: ignore, turned: ignore, clients: () => 0 },
     readers: {
       redis: redisWithFaults(
         redisTakingTurns(redis, look),
@@ -229,6 +261,7 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
     random: createRandom(seed),
     clock,
     now: () => time,
+    touch,
     catchUp: () => workUntil(clock.now()),
     redis,
     database,
@@ -249,6 +282,8 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       redis.load(emptyRedis())
       database.load(emptyDatabase())
       clock.setSpeed(speed)
+      core.watcher.replaced()
+      core.state.pushed = 0
     },
     save() {
       prune(core.state.history, time)
@@ -270,8 +305,11 @@ export function createCore({ wall, timers, seed, speed, strategy, turns }: CoreO
       database.load(snapshot.database)
       core.jobs.load(snapshot.jobs, snapshot.state.databaseSince)
       core.state = snapshot.state
+      core.watcher.replaced()
       return true
     },
   }
   return core
 }
+
+const ignore = () => undefined

@@ -41,8 +41,7 @@ export interface Faults {
   redis?: StoreFault
   db?: StoreFault
   api?: ApiFaults
-  /** The push server's state. Nothing is pushed yet, so that it changes nothing. */
-  push?: 'up' | 'down' | 'silent'
+  push?: PushFault
 }
 
 /** Faults of the status API as a whole; the control API has none. */
@@ -58,6 +57,24 @@ export interface ApiFaults {
   /** Failed answers are HTML that no client can read, with status 200 unless `status` is given. */
   malformed?: boolean
 }
+
+/**
+ * How the push server behaves. `down`: sockets are closed, and new ones refused. `silent`: it takes
+ * them and says nothing. `slow`: each message is 2 s late. `duplicated`: each comes twice.
+ * `reordered`: each two that follow one another come in the other order. `garbage`: something else
+ * comes instead. `no-terminal`: that a job has ended is never told.
+ */
+export const PUSH_FAULTS = [
+  'up',
+  'down',
+  'silent',
+  'slow',
+  'duplicated',
+  'reordered',
+  'garbage',
+  'no-terminal',
+] as const
+export type PushFault = (typeof PUSH_FAULTS)[number]
 
 const PRINTABLE_ASCII = /^[!-~]([ -~]*[!-~])?$/
 const JOB_ID = /^[A-Za-z0-9_-]{1,64}$/
@@ -148,7 +165,7 @@ export const faultFields: Fields<Faults> = {
     failureRate: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),
     malformed: boolean,
   }),
-  push: oneOf('up', 'down', 'silent'),
+  push: oneOf<PushFault>(...PUSH_FAULTS),
 }
 
 export const jobFaultFields: Fields<JobFaults> = {

@@ -38,6 +38,8 @@ export interface BackendState {
   versions: Map<string, number>
   /** The last change of each job that was published, by resource and id. */
   published: Map<string, JobChange>
+  /** Messages pushed since the start or the last reset. */
+  pushed: number
 }
 
 /** All of a backend, to be stored or sent as structured data. */
@@ -87,6 +89,7 @@ const SHAPE = {
     owedDeletions: new Set(),
     versions: new Map(),
     published: new Map(),
+    pushed: 0,
   },
 }
 

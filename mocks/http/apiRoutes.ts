@@ -1,5 +1,6 @@
 import type { MockBackend } from '../createMockBackend'
 import { PAGE_SIZE } from '../backend/api'
+import { DETAILS } from '../backend/details'
 import type { StatusSource } from '../status/port'
 import type { MockRequest, Reply } from './messages'
 import { detail, json, noContent, notFound, unavailable } from './replies'
@@ -39,7 +40,7 @@ export function createApiRoutes(backend: MockBackend): Route[] {
           body: '<!doctype html><title>Bad Gateway</title><h1>Bad Gateway</h1>',
         }
       case 'pass':
-        if (tenant === null) return detail(400, 'tenant가 필요합니다.')
+        if (tenant === null) return detail(400, DETAILS.noTenant)
         return answer(request, params, tenant)
     }
   }

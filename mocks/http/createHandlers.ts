@@ -1,13 +1,14 @@
-import { http, type HttpHandler } from 'msw'
+import { http, type HttpHandler, type WebSocketHandler } from 'msw'
 import type { MockBackend } from '../createMockBackend'
+import { createPushHandler } from './createPushHandler'
 import { createRouter } from './createRouter'
 import { fromRequest, toResponse } from './fetchMessages'
 
 /**
- * MSW handlers for the status API and the control API of one backend, on any origin and under any
- * base path.
+ * MSW handlers for the status API, the control API and the push server of one backend, on any origin
+ * and under any base path.
  */
-export function createHandlers(backend: MockBackend): HttpHandler[] {
+export function createHandlers(backend: MockBackend): (HttpHandler | WebSocketHandler)[] {
   const router = createRouter(backend)
 
   function find(request: Request) {
@@ -24,5 +25,6 @@ export function createHandlers(backend: MockBackend): HttpHandler[] {
         return found && toResponse(await found.answer(fromRequest(request), found.params))
       },
     ),
+    createPushHandler(backend),
   ]
 }

@@ -1,3 +1,4 @@
+import { DETAILS } from '../backend/details'
 import type { Reply } from './messages'
 
 /** A JSON answer. */
@@ -18,13 +19,12 @@ export function noContent(): Reply {
   return { status: 204, headers: {}, body: null }
 }
 
-/** The same whoever asks, and whether the job is another tenant's or never was. */
 export function notFound(): Reply {
-  return detail(404, '찾을 수 없습니다.')
+  return detail(404, DETAILS.notFound)
 }
 
 export function unavailable(retryAfterSeconds: number): Reply {
-  return detail(503, '일시적으로 서비스를 이용할 수 없습니다. 잠시 후 다시 시도해 주세요.', {
+  return detail(503, DETAILS.unavailable, {
     'Retry-After': String(retryAfterSeconds),
   })
 }

@@ -76,7 +76,7 @@ export const INPUT_ROUTES: InputRoute[] = [
       redis: isStore,
       db: isStore,
       api: (value) => isObject(value) && value !== null,
-      push: isOneOf('up', 'down', 'silent'),
+      push: isOneOf(...'up down silent slow duplicated reordered garbage no-terminal'.split(' ')),
       'api.status': (value) => isBetween(400, 599)(value) && Number.isInteger(value),
       'api.retryAfter': (value) =>
         (typeof value === 'string' && value !== '') || isBetween(0, Infinity)(value),

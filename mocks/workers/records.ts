@@ -104,9 +104,14 @@ export function createJobRecords(
     version: number,
     progress: ProgressEntry | null = null,
   ): void {
-    const { kind, id, tenant } = plan
+    const { id, tenant } = plan
     const status = statusEntry(plan, state, version)
-    publish({ resource: resourceOf(kind), id, tenant, version, status, progress })
+    const change = { id, tenant, version, progress }
+    publish(
+      'job_type' in status
+        ? { resource: 'job', ...change, status }
+        : { resource: 'video', ...change, status },
+    )
   }
 
   const dropProgress = (plan: Plan) => quietly(() => redis.del([keyOfProgress(plan)]))
