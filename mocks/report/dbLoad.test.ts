@@ -35,17 +35,19 @@ test('prints as JSON what was counted, and nothing else', () => {
   for (const row of rows) {
     expect(Object.keys(row)).toEqual(Object.keys(rows[1] ?? {}))
     expect(row['redisCommands']).toBeGreaterThan(row['requests'] as number)
+    expect(row['strategy'] === 'push' ? row['requests'] : 0).toBe(0)
   }
 })
 
 test('prints tables with a row for each way to read', () => {
   const { status, stdout } = dbLoad('--videos', '1', '--excel', '0', '--minutes', '1')
   expect(status).toBe(0)
-  expect(stdout).toMatch(/^db, 1 s \(today\) +60 +60 +2 +\d+ +1$/m)
-  expect(stdout).toMatch(/^db, 2 s +30 +30 +2 +\d+ +2$/m)
-  expect(stdout).toMatch(/^cache, 2 s +30 +10 +1 +\d+ +6$/m)
-  expect(stdout).toMatch(/^redis-first, 2 s +30 +0 +0 +\d+ +∞$/m)
-  expect(stdout).toMatch(/^redis-first-hardened, 2 s +30 +0 +0 +\d+ +∞$/m)
+  expect(stdout).toMatch(/^db, 1 s \(today\) +60 +60 +2 +\d+ +0 +1$/m)
+  expect(stdout).toMatch(/^db, 2 s +30 +30 +2 +\d+ +0 +2$/m)
+  expect(stdout).toMatch(/^cache, 2 s +30 +10 +1 +\d+ +0 +6$/m)
+  expect(stdout).toMatch(/^redis-first, 2 s +30 +0 +0 +\d+ +0 +∞$/m)
+  expect(stdout).toMatch(/^push +0 +0 +0 +\d+ +\d+ +∞$/m)
+  expect(stdout).toMatch(/^redis-first-hardened, 2 s +30 +0 +0 +\d+ +0 +∞$/m)
 })
 
 test('exits 2 on a bad flag, with one line on standard error', () => {
@@ -64,14 +66,14 @@ test('counts what the README says of ten minutes', { timeout: 30_000 }, async ()
   const counts = JSON.parse(dbLoad('--json', '--minutes', '10').stdout) as LoadCount[]
   const counted = counts.map(
     ({ strategy, intervalMs, selectsInProgress: selects, selectsAtEnd }) => [
-      `${strategy}, ${intervalMs / 1000} s`,
+      strategy === 'push' ? strategy : `${strategy}, ${intervalMs / 1000} s`,
       selects.toLocaleString('en-US'),
       String(selectsAtEnd),
       selects === 0 ? '∞' : String(3_000 / selects),
     ],
   )
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-  const rows = readme.match(/^\| `(db|cache|redis-first(-hardened)?)`, .*$/gm) ?? []
+  const rows = readme.match(/^\| `(db|cache|redis-first(-hardened)?|push)`.*$/gm) ?? []
   const said = rows.map((row) => {
     const cells = row.replace(/[`*]|\(today\)/g, '').split('|')
     return [1, 3, 5, 6].map((column) => cells[column]?.trim())

@@ -13,6 +13,8 @@ function count(overrides: Partial<LoadCount>): LoadCount {
     selectsInProgress: 3_000,
     selectsAtEnd: 10,
     redisCommands: 3_648,
+    messages: 0,
+    connections: 0,
     ...overrides,
   }
 }
@@ -36,10 +38,10 @@ test('a row holds the counts of each duration, and how many times less than toda
     JOBS,
   )
   expect(cellsOf(report, 'db, 1 s (today)')[0]?.join(' ')).toBe(
-    '3,000 3,000 10 3,648 1 18,000 18,000 10 21,648 1',
+    '3,000 3,000 10 3,648 0 1 18,000 18,000 10 21,648 0 1',
   )
   expect(cellsOf(report, 'cache, 2.5 s')[0]?.join(' ')).toBe(
-    '1,200 1,200 10 3,648 2.5 3,000 0 10 3,648 ∞',
+    '1,200 1,200 10 3,648 0 2.5 3,000 0 10 3,648 0 ∞',
   )
 })
 
@@ -59,12 +61,28 @@ test('estimates follow from the SELECTs a second of the longest run', () => {
   expect(counted).toBeGreaterThan(report.indexOf('in 10 minutes ─'))
   expect(estimated).toBeGreaterThan(counted)
   const estimates = report.slice(estimated)
-  expect(estimates).toContain('computed from the SELECTs counted in 10 minutes')
-  expect(cellsOf(estimates, 'db, 1 s (today)')).toEqual([
-    ['100 %+', '100 %+', '40–80 %', '100', '10,000', '1,000,000'],
+  expect(estimates).toContain('computed from what was counted in 10 minutes')
+  expect(cellsOf(estimates, 'db, 1 s (today)')[0]).toEqual([
+    ...['100 %+', '100 %+', '40–80 %', '100', '10,000', '1,000,000'],
   ])
-  expect(cellsOf(estimates, 'cache, 2 s')).toEqual([
-    ['17 %', '8–13 %', '3–7 %', '8.33', '833', '83,300'],
+  expect(cellsOf(estimates, 'cache, 2 s')[0]).toEqual([
+    ...['17 %', '8–13 %', '3–7 %', '8.33', '833', '83,300'],
+  ])
+})
+
+test('requests, messages and connections follow from the longest run, too', () => {
+  const push = count({
+    ...{ strategy: 'push', intervalMs: 2_000, requests: 0, selectsInProgress: 0 },
+    ...{ messages: 300, connections: 1 },
+  })
+  const report = loadReport([count({}), push], JOBS)
+  expect(cellsOf(report, 'db, 1 s (today)').at(-1)).toEqual([
+    ...['50', '5,000', '500,000', '0', '0', '0', '0', '0', '0'],
+  ])
+  expect(cellsOf(report, 'push').map((cells) => cells.join(' '))).toEqual([
+    '0 0 10 3,648 300 ∞',
+    '0 % 0 % 0 % 0 0 0',
+    '0 0 0 5 500 50,000 10 1,000 100,000',
   ])
 })
 

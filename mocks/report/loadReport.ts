@@ -45,14 +45,30 @@ ${textTable([
 Counted by the backend, not computed: the real poller watched the jobs on the real mock backend, in
 simulated time, from the first request up to the moment the jobs end, that moment excluded. "At the
 end" is from that moment on, for an hour: terminal answer, final fetch, and what follows. Redis
-commands are those of status answers and of workers.
+commands are those of status answers and of workers. With push the socket is up from the beginning.
 
-ESTIMATES, computed from the SELECTs counted in ${amount(longest, 'minute')}
+ESTIMATES, computed from what was counted in ${amount(longest, 'minute')}
 
 ${textTable([
   labels(runOf(longest)),
   { title: 'CPU of one database', columns: cpuColumns(runOf(longest)) },
-  { title: 'SELECTs a second, with', columns: userColumns(runOf(longest)) },
+  { title: 'SELECTs a second, with', columns: userColumns(runOf(longest), selectsPerSecond) },
+])}
+
+${textTable([
+  labels(runOf(longest)),
+  {
+    title: 'requests a second, with',
+    columns: userColumns(runOf(longest), (count) => perSecond(count, count.requests)),
+  },
+  {
+    title: 'messages a second, with',
+    columns: userColumns(runOf(longest), (count) => perSecond(count, count.messages)),
+  },
+  {
+    title: 'open connections, with',
+    columns: userColumns(runOf(longest), (count) => count.connections),
+  },
 ])}
 
 CPU: for one user, in proportion to ${ESTIMATED.selectsPerSecond} SELECTs a second that take about
@@ -64,9 +80,10 @@ const amount = (count: number, noun: string) =>
   `${number.format(count)} ${noun}${count === 1 ? '' : 's'}`
 
 function labels(run: readonly LoadCount[]) {
-  const cells = run.map(
-    ({ strategy, intervalMs }, index) =>
-      `${strategy}, ${number.format(intervalMs / 1000)} s${index === 0 ? ' (today)' : ''}`,
+  const cells = run.map(({ strategy, intervalMs }, index) =>
+    strategy === 'push'
+      ? strategy
+      : `${strategy}, ${number.format(intervalMs / 1000)} s${index === 0 ? ' (today)' : ''}`,
   )
   return { title: '', columns: [{ header: 'statuses read, every', cells }] }
 }
@@ -85,11 +102,13 @@ function countColumns(run: readonly LoadCount[]): Column[] {
     column('SELECTs', (count) => count.selectsInProgress),
     column('SELECTs\nat the\nend', (count) => count.selectsAtEnd),
     column('Redis\ncommands', (count) => count.redisCommands),
+    column('messages', (count) => count.messages),
     column('× less\nthan\ntoday', (count) => today / count.selectsInProgress),
   ]
 }
 
-const selectsPerSecond = (count: LoadCount) => count.selectsInProgress / (count.minutes * 60)
+const perSecond = ({ minutes }: LoadCount, counted: number) => counted / (minutes * 60)
+const selectsPerSecond = (count: LoadCount) => perSecond(count, count.selectsInProgress)
 
 function cpuColumns(run: readonly LoadCount[]): Column[] {
   return ESTIMATED.cpu.map(({ instance, low, high }) => ({
@@ -108,9 +127,10 @@ function range(low: number, high: number): string {
   return `${from === to ? '' : `${String(from)}–`}${String(to)} %${Math.round(high) > 100 ? '+' : ''}`
 }
 
-function userColumns(run: readonly LoadCount[]): Column[] {
+/** What it comes to with so many users, by what it is for one. */
+function userColumns(run: readonly LoadCount[], ofOne: (count: LoadCount) => number): Column[] {
   return USERS.map((users) => ({
     header: `${number.format(users)}\nusers`,
-    cells: run.map((count) => rough.format(users * selectsPerSecond(count))),
+    cells: run.map((count) => rough.format(users * ofOne(count))),
   }))
 }

@@ -15,6 +15,8 @@ test('counts what is in progress and what the end costs on their own', async () 
     // The terminal answer and the final fetch of each job, and then an hour of silence.
     selectsAtEnd: 10,
     redisCommands: expect.any(Number) as number,
+    messages: 0,
+    connections: 0,
   })
 })
 

@@ -1,9 +1,11 @@
-import type { StrategyName } from '../backend/inputs'
-import { watchJobs } from './watchJobs'
+import { watchJobs, type Way } from './watchJobs'
 
-/** How statuses are read and how often: ms from the start of one request for a job to the next. */
+/**
+ * How a page learns how its jobs are, and how often it asks: ms from the start of one request for a
+ * job to the next. With `push` that is how often it would.
+ */
 export interface Polling {
-  strategy: StrategyName
+  strategy: Way
   intervalMs: number
 }
 
@@ -17,6 +19,9 @@ export interface LoadCount extends Polling {
   selectsAtEnd: number
   /** Of status answers and of workers alike. */
   redisCommands: number
+  /** What the server said over sockets in that time, and how many were open at the end of it. */
+  messages: number
+  connections: number
 }
 
 /** What is compared; the first is today. */
@@ -26,6 +31,7 @@ export const POLLINGS: readonly [Polling, ...Polling[]] = [
   { strategy: 'cache', intervalMs: 2_000 },
   { strategy: 'redis-first', intervalMs: 2_000 },
   { strategy: 'redis-first-hardened', intervalMs: 2_000 },
+  { strategy: 'push', intervalMs: 2_000 },
 ]
 
 const MINUTE_MS = 60_000
@@ -39,7 +45,7 @@ export async function measureLoad(
   const watch = await watchJobs({ strategy, intervalMs, videos, excel, minutes })
   const end = minutes * MINUTE_MS
   await watch.runUntil(end)
-  const { requests, selects, redisCommands } = await watch.counts()
+  const { requests, selects, redisCommands, messages, connections } = await watch.counts()
   await watch.runUntil(end + AFTER_THE_END_MS)
   const after = await watch.counts()
   return {
@@ -50,5 +56,7 @@ export async function measureLoad(
     selectsInProgress: selects,
     selectsAtEnd: after.selects - selects,
     redisCommands,
+    messages,
+    connections,
   }
 }

@@ -81,11 +81,50 @@ describe('the end', () => {
   })
 })
 
+describe('push', () => {
+  test('costs no request and no SELECT while in progress, and one final fetch a job', async () => {
+    const jobs = await watch({ strategy: 'push', minutes: 60 })
+    await jobs.runUntil(60 * MINUTE)
+    expect(await jobs.counts()).toMatchObject({ requests: 0, selects: 0, connections: 1 })
+    await jobs.runUntil(120 * MINUTE)
+    expect(await jobs.counts()).toMatchObject({ requests: 5, selects: 0, connections: 0 })
+    expect(jobs.settled()).toBe(true)
+  }, 20_000)
+
+  test('brings a message at each change, and one at the beginning', async () => {
+    const jobs = await watch({ strategy: 'push', minutes: 2 })
+    await jobs.runUntil(2 * MINUTE)
+    const { messages } = await jobs.counts()
+    // A worker reports at every step, and at least every 10 s.
+    expect(messages).toBeGreaterThan(5 * 12)
+    expect(messages).toBeLessThan(5 * 40)
+    await jobs.runUntil(3 * MINUTE)
+    expect((await jobs.counts()).messages).toBe(messages + 5)
+  })
+
+  test('reads Redis for the present state of each job, and at its end', async () => {
+    const [told, asked] = [
+      await watch({ strategy: 'push', minutes: 2 }),
+      await watch({ intervalMs: 3_600_000, minutes: 2 }),
+    ]
+    await told.runUntil(2 * MINUTE)
+    await asked.runUntil(2 * MINUTE)
+    // Five first requests read as much.
+    expect((await told.counts()).redisCommands).toBe((await asked.counts()).redisCommands)
+  })
+})
+
 describe('simulated time', () => {
   test('begins with nothing counted, whatever creation wrote', async () => {
     const jobs = await watch()
     expect(jobs.elapsedMs()).toBe(0)
-    expect(await jobs.counts()).toEqual({ requests: 0, selects: 0, redisCommands: 0 })
+    expect(await jobs.counts()).toEqual({
+      requests: 0,
+      selects: 0,
+      redisCommands: 0,
+      messages: 0,
+      connections: 0,
+    })
   })
 
   test('leaves what is due at the very moment to the next call', async () => {

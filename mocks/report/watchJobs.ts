@@ -1,6 +1,7 @@
 import { createJobClient } from '../../src/api/jobClient'
 import { JobStatusError } from '../../src/job/JobStatusError'
 import type { JobRef } from '../../src/job/WorkerJob'
+import { afterPush } from '../../src/poller/afterPush'
 import {
   afterAnswer,
   afterFailure,
@@ -10,16 +11,19 @@ import {
   type PollMemory,
 } from '../../src/poller/policy'
 import { pollSettings } from '../../src/poller/pollSettings'
+import { parseMessage } from '../../src/push/parseMessage'
 import { createMockBackend } from '../createMockBackend'
 import type { StrategyName } from '../backend/inputs'
 import { createMockFetch } from '../http/createMockFetch'
 import { createRandom } from '../random'
 import { createDueQueue } from '../workers/dueQueue'
 
+/** How a page learns how its jobs are: by asking, which the backend answers by a strategy, or over a socket. */
+export type Way = StrategyName | 'push'
+
 export interface WatchOptions {
-  /** How the backend reads statuses. */
-  strategy: StrategyName
-  /** From the start of one request for a job to the start of the next, ms. */
+  strategy: Way
+  /** From the start of one request for a job to the start of the next, ms; with `push` none goes out. */
   intervalMs: number
   /** How many videos are watched. */
   videos: number
@@ -37,6 +41,9 @@ export interface WatchCounts {
   selects: number
   /** Of status answers and of workers alike. */
   redisCommands: number
+  /** What the server has said over sockets, and how many of them are open. */
+  messages: number
+  connections: number
 }
 
 export interface JobWatch {
@@ -64,14 +71,7 @@ interface Poll {
 const START = Date.UTC(2026, 0, 1)
 
 /** A page that somebody looks at, online, all the time. */
-const WATCHED = {
-  visible: true,
-  online: true,
-  returns: 0,
-  arrived: false,
-  asks: true,
-  subscribedAt: null,
-}
+const WATCHED = { visible: true, online: true, returns: 0, arrived: false, asks: true }
 
 /**
  * Jobs that the real poller watches on a backend of its own, in simulated time: the policy decides
@@ -82,9 +82,26 @@ const WATCHED = {
 export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
   const { strategy, intervalMs, videos, excel, minutes, seed = 1 } = options
   const settings = pollSettings({ intervalMs })
+  const push = strategy === 'push'
   let now = START
   let elapsed = 0
-  const backend = createMockBackend({ clock: { now: () => now }, strategy, seed })
+  /** What is due at a time, but for requests. */
+  const alarms = createDueQueue<{ ring: () => unknown }>()
+  const timers = {
+    after(ms: number, ring: () => unknown) {
+      const alarm = { ring }
+      alarms.put(alarm, now + ms)
+      return () => {
+        alarms.put(alarm, undefined)
+      }
+    },
+  }
+  const backend = createMockBackend({
+    clock: { now: () => now },
+    timers,
+    strategy: push ? 'redis-first' : strategy,
+    seed,
+  })
   const client = createJobClient({
     baseUrl: 'http://mock.invalid',
     tenant: backend.tenant,
@@ -101,8 +118,12 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
     polls.push(poll)
     schedule(poll)
   }
-  /** All of them stay in it: the jobs end together. */
-  const around = () => ({ ...WATCHED, crowd: polls.length })
+  /** All of them stay in it: the jobs end together. The socket is there from the beginning. */
+  const around = () => ({
+    ...WATCHED,
+    crowd: push ? 0 : polls.length,
+    subscribedAt: push ? START : null,
+  })
   function schedule(poll: Poll): void {
     const decision = decide(poll.memory, around(), settings)
     due.put(poll, decision.ask ? now + msUntil(decision, now) : undefined)
@@ -111,6 +132,36 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
   for (let i = 0; i < videos; i++) watch(await backend.startVideo({ seconds }))
   for (let i = 0; i < excel; i++) watch(await backend.startJob({ seconds }))
   await backend.resetMetrics()
+  if (push) timers.after(0, listen)
+
+  /** Hears of each job until it has settled; over as soon as each has been heard of. */
+  async function listen(): Promise<void> {
+    const socket = backend.connect({
+      tenant: backend.tenant,
+      send(text) {
+        const message = parseMessage(text)
+        if (message?.type !== 'status') return
+        const poll = polls.find(({ ref }) => isSame(ref, message.ref))
+        if (!poll) return
+        poll.memory = afterPush(poll.memory, message, now, 0)
+        schedule(poll)
+      },
+      drop: () => undefined,
+    })
+    const say = (type: string, jobs: JobRef[]) => {
+      socket.receive(JSON.stringify({ type, jobs }))
+    }
+    say(
+      'subscribe',
+      polls.map(({ ref }) => ref),
+    )
+    onSettled = (ref) => {
+      say('unsubscribe', [ref])
+      if (settled()) socket.close()
+    }
+    while (polls.some(({ memory }) => !memory)) await backend.clock()
+  }
+  let onSettled: ((ref: JobRef) => void) | undefined
 
   async function ask(poll: Poll): Promise<void> {
     const request = nextRequest(poll.memory, now)
@@ -122,7 +173,10 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
       poll.memory = afterFailure(poll.memory, error, request, now, 0, random.next())
     }
     schedule(poll)
+    if (poll.memory.ending?.settled) onSettled?.(poll.ref)
   }
+
+  const settled = () => polls.every(({ memory }) => memory?.ending?.settled)
 
   return {
     elapsedMs: () => elapsed,
@@ -133,23 +187,34 @@ export async function watchJobs(options: WatchOptions): Promise<JobWatch> {
         )
       }
       const until = START + elapsedMs
-      for (let next = due.first(); next && next.at < until; next = due.first()) {
-        now = next.at
-        await ask(next.item)
+      for (;;) {
+        const [poll, alarm] = [due.first(), alarms.first()]
+        const at = Math.min(poll?.at ?? Infinity, alarm?.at ?? Infinity)
+        if (at >= until) break
+        now = at
+        if (alarm?.at === at) {
+          alarms.put(alarm.item, undefined)
+          await alarm.item.ring()
+          // The backend does one thing after another: what this brought has been said by then.
+          await backend.clock()
+        } else if (poll) await ask(poll.item)
       }
       // The last millisecond before, because workers do what is due at the time the clock shows.
       now = Math.max(now, Math.ceil(until) - 1)
       elapsed = elapsedMs
     },
     async counts() {
-      const { http, redis, db } = await backend.metrics()
+      const { http, redis, db, push } = await backend.metrics()
       return {
         requests: http.requests,
         selects: db.select,
         redisCommands: redis.get + redis.set + redis.del + redis.expire,
+        messages: push.messages,
+        connections: push.clients,
       }
     },
-    settled: () =>
-      polls.every(({ memory }) => decide(memory, around(), settings).because === 'settled'),
+    settled,
   }
 }
+
+const isSame = (one: JobRef, other: JobRef) => one.kind === other.kind && one.id === other.id

@@ -54,7 +54,11 @@ const watchTwo: WatchJobs = ({ strategy, intervalMs, minutes }) => {
     counts: () => {
       const end = minutes * 60_000
       const requests = 2 * Math.ceil(Math.min(elapsed, end) / intervalMs) + (elapsed > end ? 2 : 0)
-      return Promise.resolve({ requests, selects: strategy === 'db' ? requests : 0 })
+      return Promise.resolve({
+        requests,
+        selects: strategy === 'db' ? requests : 0,
+        messages: 0,
+      })
     },
     settled: () => elapsed > minutes * 60_000,
   })
@@ -99,9 +103,10 @@ describe('the load lab', () => {
       expect.stringMatching(
         /^Redis firstasks Redis.*every 2\u00a0s.*0SELECTsnone while the jobs run$/,
       ),
+      expect.stringMatching(/^Pushasks nothing: a socket tells.*0SELECTsnone while the jobs run$/),
     ])
     expect(screen.getByRole('img').getAttribute('aria-label')).toBe(
-      'SELECTs per second over the hour: Today 2, Half as often 1, Redis first 0',
+      'SELECTs per second over the hour: Today 2, Half as often 1, Redis first 0, Push 0',
     )
   })
 
@@ -112,7 +117,7 @@ describe('the load lab', () => {
     expect(lab().textContent).toContain('5 jobs (3 videos, 2 Excel files) run for an hour')
     await pass(42_000)
     expect(said()).toBe(
-      'An hour of watching cost the database 7,200 queries today’s way, 3,600 asked half as often, and 0 with Redis first. The end, with one last look at each job, added 2, 2 and 0.',
+      'An hour of watching cost the database 7,200 queries today’s way, 3,600 asked half as often, 0 with Redis first, and 0 over a socket. The end, with one last look at each job, added 2, 2, 0 and 0.',
     )
     expect(time()).toBe('60:00 of 60:00')
     expect(lanes()[0]).toContain('7,200SELECTs+2 at the end')

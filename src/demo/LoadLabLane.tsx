@@ -11,7 +11,7 @@ export function LoadLabLane(props: {
 }) {
   const { name, figures, words, numbers } = props
   const { strategy, intervalMs } = LANES[name]
-  const { requests, selects, selectsAtEnd } = figures
+  const { requests, messages, selects, selectsAtEnd } = figures
   return (
     <div className="lab-lane" data-lane={name}>
       <dt>
@@ -21,11 +21,11 @@ export function LoadLabLane(props: {
       <dd
         className="lab-way"
         aria-hidden="true"
-        // The dots move as requests are counted.
-        style={{ '--asked': requests, '--interval': intervalMs / 1000 } as CSSProperties}
+        // The dots move as requests are counted, or messages, which come the other way.
+        style={{ '--asked': requests - messages, '--interval': intervalMs / 1000 } as CSSProperties}
       >
         <i className="lab-track" />
-        {strategy === 'redis-first' && (
+        {strategy !== 'db' && (
           <>
             <b data-stop="redis">Redis</b>
             <i className="lab-track" data-unused />

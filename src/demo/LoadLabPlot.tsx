@@ -65,6 +65,12 @@ export const LoadLabPlot = memo(function LoadLabPlot(props: {
     [endMs, top],
   )
 
+  // Lines that lie upon each other share a name.
+  const lines = [...new Set(lanes.map(({ rate }) => rate))].map((rate) => ({
+    rate,
+    names: lanes.filter((lane) => lane.rate === rate).map(({ name }) => name),
+  }))
+
   const told = lanes.map(({ name, rate }) => ({
     lane: words.lanes[name],
     rate: numbers.format(rate),
@@ -82,15 +88,16 @@ export const LoadLabPlot = memo(function LoadLabPlot(props: {
         range={range}
       />
       {windows.length > 0 &&
-        lanes.map(({ name, rate }) => (
+        lines.map(({ names, rate }) => (
           <span
-            key={name}
+            key={names[0]}
             className="lab-line-name"
-            data-lane={name}
+            data-lane={names[0]}
             aria-hidden="true"
             style={{ '--height': rate / top } as CSSProperties}
           >
-            {words.lanes[name]} <b>{words.perSecond(numbers.format(rate))}</b>
+            {names.map((name) => words.lanes[name]).join(', ')}{' '}
+            <b>{words.perSecond(numbers.format(rate))}</b>
           </span>
         ))}
     </div>

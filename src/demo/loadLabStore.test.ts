@@ -65,15 +65,32 @@ it('counts what each way of watching costs, while the jobs run and at their end'
   await lab.toTheEnd()
   const state = lab.state()
   expect(state.phase).toBe('ended')
+  const polled = { messages: 0 }
   expect(figuresOf(state)).toEqual({
-    today: { requests: 300, selects: 300, selectsAtEnd: 10, perSecond: 5, timesLess: 1 },
-    half: { requests: 150, selects: 150, selectsAtEnd: 10, perSecond: 2.5, timesLess: 2 },
-    redisFirst: { requests: 150, selects: 0, selectsAtEnd: 0, perSecond: 0, timesLess: Infinity },
+    today: { ...polled, requests: 300, selects: 300, selectsAtEnd: 10, perSecond: 5, timesLess: 1 },
+    half: {
+      ...polled,
+      requests: 150,
+      selects: 150,
+      selectsAtEnd: 10,
+      perSecond: 2.5,
+      timesLess: 2,
+    },
+    redisFirst: {
+      ...{ ...polled, requests: 150 },
+      ...{ selects: 0, selectsAtEnd: 0, perSecond: 0, timesLess: Infinity },
+    },
+    push: {
+      ...{ messages: expect.any(Number) as number, requests: 0 },
+      ...{ selects: 0, selectsAtEnd: 0, perSecond: 0, timesLess: Infinity },
+    },
   })
-  const rates = state.windows.map(({ today, half, redisFirst }) => [today, half, redisFirst])
-  expect(rates.slice(0, 6)).toEqual(Array(6).fill([5, 2.5, 0]))
+  const rates = state.windows.map(({ today, half, redisFirst, push }) => [
+    ...[today, half, redisFirst, push],
+  ])
+  expect(rates.slice(0, 6)).toEqual(Array(6).fill([5, 2.5, 0, 0]))
   // The answer that tells of the end and the final fetch, of five jobs; then nobody asks.
-  expect(rates.slice(6)).toEqual([[1, 1, 0], ...Array<number[]>(5).fill([0, 0, 0])])
+  expect(rates.slice(6)).toEqual([[1, 1, 0, 0], ...Array<number[]>(5).fill([0, 0, 0, 0])])
 })
 
 it('watches as many jobs as it is told to', async () => {

@@ -1,6 +1,6 @@
 /** What the lab needs of `mocks/report/watchJobs.ts`, which says more. */
 export type WatchJobs = (options: {
-  strategy: 'db' | 'redis-first'
+  strategy: 'db' | 'redis-first' | 'push'
   intervalMs: number
   videos: number
   excel: number
@@ -14,13 +14,19 @@ export type Watch = {
   /** Whether every job has ended and had its final fetch. */
   settled(): boolean
 }
-export type Counts = { readonly requests: number; readonly selects: number }
+export type Counts = {
+  readonly requests: number
+  readonly selects: number
+  /** Of sockets. */
+  readonly messages: number
+}
 
 /** The ways to watch that are set side by side; the others are measured against the first. */
 export const LANES = {
   today: { strategy: 'db', intervalMs: 1000 },
   half: { strategy: 'db', intervalMs: 2000 },
   redisFirst: { strategy: 'redis-first', intervalMs: 2000 },
+  push: { strategy: 'push', intervalMs: 2000 },
 } as const
 export type LaneName = keyof typeof LANES
 export const LANE_NAMES = Object.keys(LANES) as LaneName[]
@@ -30,11 +36,13 @@ const byLane = <T>(make: (name: LaneName) => T): ByLane<T> => ({
   today: make('today'),
   half: make('half'),
   redisFirst: make('redisFirst'),
+  push: make('push'),
 })
 async function byLaneAtOnce<T>(make: (name: LaneName) => Promise<T>): Promise<ByLane<T>> {
   const making = byLane(make)
   await Promise.all(Object.values(making))
-  return { today: await making.today, half: await making.half, redisFirst: await making.redisFirst }
+  const { today, half, redisFirst, push } = making
+  return { today: await today, half: await half, redisFirst: await redisFirst, push: await push }
 }
 
 /** What the lanes had cost by a moment of simulated time. */
@@ -87,7 +95,7 @@ const MAX_STEP_MS = 3_000
 /** How far it may fall behind and still catch up. */
 const MAX_LAG_MS = 30_000
 
-const NOTHING: Counts = { requests: 0, selects: 0 }
+const NOTHING: Counts = { requests: 0, selects: 0, messages: 0 }
 const START: Moment = { atMs: 0, counts: byLane(() => NOTHING) }
 const IDLE: LoadLabState = {
   phase: 'idle',
@@ -234,8 +242,9 @@ export type LaneFigures = {
   selects: number
   /** SELECTs since the jobs ended; null before. */
   selectsAtEnd: number | null
-  /** Status requests while the jobs ran. */
+  /** Status requests while the jobs ran, and messages that came instead. */
   requests: number
+  messages: number
   /** SELECTs per second while the jobs ran; null before the first window is over. */
   perSecond: number | null
   /** How many times as many SELECTs today's way cost, Infinity where this lane cost none; null likewise. */
@@ -246,9 +255,10 @@ export function figuresOf({ now, closed, jobsEnd }: LoadLabState): ByLane<LaneFi
   const compared = jobsEnd ?? closed
   const rates = compared.atMs > 0 ? ratesBetween(START, compared) : null
   return byLane((name) => {
-    const { requests, selects } = (jobsEnd ?? now).counts[name]
+    const { requests, messages, selects } = (jobsEnd ?? now).counts[name]
     return {
       requests,
+      messages,
       selects,
       selectsAtEnd: jobsEnd && now.counts[name].selects - selects,
       perSecond: rates && rates[name],

@@ -13,10 +13,12 @@ const ko = {
     today: '지금 방식',
     half: '절반만 묻기',
     redisFirst: 'Redis 먼저',
+    push: '푸시',
   },
   asks: {
     db: (seconds: number) => `${seconds}초마다 DB에 물어요`,
     'redis-first': (seconds: number) => `${seconds}초마다 Redis(메모리)에 물어요`,
+    push: () => '묻지 않고, 바뀌면 소켓으로 들어요',
   },
   database: 'DB',
   selects: 'SELECT',
@@ -30,7 +32,7 @@ const ko = {
   time: (now: string, end: string) => `${now} / ${end}`,
   speed: (times: string) => `실제보다 ${times}배 빨라요`,
   sum: (hour: OfLane, end: OfLane) =>
-    `한 시간 지켜보는 동안 DB 조회는 지금 방식으로 ${hour('today')}번, 절반만 물으면 ${hour('half')}번, Redis를 먼저 읽으면 ${hour('redisFirst')}번이었어요. 작업이 끝날 때는 한 번씩 더 확인하느라 ${end('today')}번, ${end('half')}번, ${end('redisFirst')}번이 더 들었어요.`,
+    `한 시간 지켜보는 동안 DB 조회는 지금 방식으로 ${hour('today')}번, 절반만 물으면 ${hour('half')}번, Redis를 먼저 읽으면 ${hour('redisFirst')}번, 소켓으로 들으면 ${hour('push')}번이었어요. 작업이 끝날 때는 한 번씩 더 확인하느라 ${end('today')}번, ${end('half')}번, ${end('redisFirst')}번, ${end('push')}번이 더 들었어요.`,
   start: '시작',
   pause: '일시정지',
   resume: '이어 보기',
@@ -47,10 +49,12 @@ const en: typeof ko = {
     today: 'Today',
     half: 'Half as often',
     redisFirst: 'Redis first',
+    push: 'Push',
   },
   asks: {
     db: (seconds) => `asks the database every ${seconds === 1 ? 'second' : `${seconds}\u00a0s`}`,
     'redis-first': (seconds) => `asks Redis, in memory, every ${seconds}\u00a0s`,
+    push: () => 'asks nothing: a socket tells',
   },
   database: 'Database',
   selects: 'SELECTs',
@@ -64,7 +68,7 @@ const en: typeof ko = {
   time: (now, end) => `${now} of ${end}`,
   speed: (times) => `${times} × real time`,
   sum: (hour, end) =>
-    `An hour of watching cost the database ${hour('today')} queries today’s way, ${hour('half')} asked half as often, and ${hour('redisFirst')} with Redis first. The end, with one last look at each job, added ${end('today')}, ${end('half')} and ${end('redisFirst')}.`,
+    `An hour of watching cost the database ${hour('today')} queries today’s way, ${hour('half')} asked half as often, ${hour('redisFirst')} with Redis first, and ${hour('push')} over a socket. The end, with one last look at each job, added ${end('today')}, ${end('half')}, ${end('redisFirst')} and ${end('push')}.`,
   start: 'Start',
   pause: 'Pause',
   resume: 'Resume',
