@@ -56,7 +56,7 @@ const en: typeof ko = {
     'redis-first': (seconds) => `asks Redis, in memory, every ${seconds}\u00a0s`,
     push: () => 'asks nothing: a socket tells',
   },
-  database: 'Database',
+  database: 'DB',
   selects: 'SELECTs',
   perSecond: (rate) => `${rate} a second`,
   less: (times) => `${times} × less than today`,
