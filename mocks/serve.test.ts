@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { readSheet } from 'read-excel-file/universal'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { createJobClient, type JobRef } from '../src/index'
 
 // Starting a process takes its time where many tests run at once.
@@ -114,18 +115,22 @@ test.each([
   ['SIGINT', NPM],
 ] as const)('%s ends it with 0 at once, whoever started it: %j', async (signal, command) => {
   const { base, port, child, exited } = await serve([], [...command])
-  // One connection is kept alive, one is idle, one waits for its answer.
+  // One connection is kept alive, one is idle, one waits for its answer, one is a socket.
   await send(base, 'PUT', '/__mock__/faults', { api: { latencyMs: 60_000 } })
   const cutOff = expect(fetch(`${base}/media/videos/42/`)).rejects.toThrow()
   const idle = connect(port, '127.0.0.1').on('error', () => undefined)
+  const watcher = new WebSocket(`ws://127.0.0.1:${port}/ws/jobs/?tenant=academy`)
+  const left = new Promise((resolve) => watcher.on('close', resolve))
   onTestFinished(() => {
     idle.destroy()
   })
+  await new Promise((resolve) => watcher.on('open', resolve))
   await new Promise((resolve) => setTimeout(resolve, 50))
   const startedAt = performance.now()
   child.kill(signal)
   expect(await exited).toBe(0)
   expect(performance.now() - startedAt).toBeLessThan(3_000)
+  expect(await left, 'sockets are told').toBe(1001)
   await cutOff
   await expect(fetch(base)).rejects.toThrow()
 })

@@ -25,6 +25,8 @@ function serve({ port, tenant, speed }: ServeFlags): void {
   const server = createNodeServer(backend, { sampleFolder: SAMPLE, log: log.add })
   const stop = () => {
     log.flush()
+    // Sockets are told; nobody is waited for.
+    server.close()
     process.exit(0)
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

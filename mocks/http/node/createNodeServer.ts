@@ -9,6 +9,7 @@ import { corsHeaders } from './cors'
 import { logLine } from './logLine'
 import { readForm, readText } from './readBody'
 import { readSample } from './readSample'
+import { servePush } from './servePush'
 
 export interface NodeServerOptions {
   /** Where the files of the sample video are. */
@@ -18,8 +19,8 @@ export interface NodeServerOptions {
 }
 
 /**
- * An HTTP server for the status API and the control API of one backend, and for the stream of every
- * finished video, under any base path. Pages of local origins may use it. It is yet to listen.
+ * An HTTP server for the status API, the control API and the push server of one backend, and for the
+ * stream of every finished video, under any base path. Pages of local origins may use it. It is yet to listen.
  */
 export function createNodeServer(backend: MockBackend, options: NodeServerOptions): Server {
   const { sampleFolder, log } = options
@@ -58,9 +59,11 @@ export function createNodeServer(backend: MockBackend, options: NodeServerOption
     log(logLine({ method: request.method, target: incoming.url ?? '', status, source, ms }))
   }
 
-  return createServer((incoming, response) => {
+  const server = createServer((incoming, response) => {
     void respond(incoming, response)
   })
+  servePush(server, backend, log)
+  return server
 }
 
 /** A class, and a plain list of headers below: both are made for every request, and so are cheap. */
