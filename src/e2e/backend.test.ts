@@ -14,8 +14,11 @@ withChromium()
 describe('the mock in the browser', () => {
   it('goes on answering after the browser stopped its service worker', async () => {
     const context = await newProfile()
-    await startAtMock(await openDemo(context, '?track='), 'videos', { id: 42, seconds: 60 })
-    const page = await openDemo(context, '?track=video:42')
+    await startAtMock(await openDemo(context, '?track=&push=off'), 'videos', {
+      id: 42,
+      seconds: 60,
+    })
+    const page = await openDemo(context, '?track=video:42&push=off')
     const row = rowsOf(page).first()
     await row.getByText('진행 중').waitFor()
 

@@ -25,7 +25,7 @@ function percentAndWidth(bar: Element) {
 it('follows a video and an export to their ends, asks every 2 s and once more, and saves the file', async () => {
   const context = await newProfile({ acceptDownloads: true })
   // ?track= keeps the page from starting jobs of its own.
-  const page = await openDemo(context, '?track=')
+  const page = await openDemo(context, '?track=&push=off')
   const requests = watchStatusRequests(page)
   await page.getByRole('button', { name: /샘플 영상/ }).click()
   await page.getByRole('button', { name: /출결 엑셀 내보내기/ }).click()

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
-import { newProfile, openPage, rowsOf, withChromium } from './openDemo'
+import { newProfile, openPage, rowsOf, takePrinted, withChromium } from './openDemo'
 
 withChromium()
 
@@ -57,7 +57,7 @@ describe('the build for a real backend', () => {
     expect(atOnce).toBeLessThan(110)
   })
 
-  it('asks its own origin, and runs no service worker', async () => {
+  it('asks its own origin, two attempts at a socket apart, and runs no service worker', async () => {
     const page = await (await newProfile()).newPage()
     const asked: string[] = []
     await page.route('**/media/videos/?status=*', (route) => route.fulfill({ json: [] }))
@@ -70,6 +70,14 @@ describe('the build for a real backend', () => {
     await openPage(page, `${inject('liveUrl')}?track=video:42&tenant=north&lang=en`)
     await rowsOf(page).getByText('Done', { exact: true }).waitFor()
     expect(asked).toEqual(['north', 'north', 'north', 'north'])
+    // The browser's own words, which no page can keep back.
+    const printed = takePrinted()
+    expect(printed.length).toBeLessThanOrEqual(2)
+    for (const text of printed) {
+      expect(text).toMatch(
+        /^error: WebSocket connection to 'ws:.*\/ws\/jobs\/\?tenant=north' failed/,
+      )
+    }
     expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
     expect(await page.getByLabel('Upload your own video').count()).toBe(1)
   })

@@ -29,7 +29,7 @@ describe('the load lab', () => {
     expect(today / half).toBeLessThan(2.1)
     expect(redisFirst).toBe(0)
     expect(await labOf(page).getByRole('img').getAttribute('aria-label')).toBe(
-      '한 시간 동안의 1초당 SELECT 횟수: 지금 방식 5번, 절반만 묻기 2.5번, Redis 먼저 0번',
+      '한 시간 동안의 1초당 SELECT 횟수: 지금 방식 5번, 절반만 묻기 2.5번, Redis 먼저 0번, 푸시 0번',
     )
 
     await labOf(page).getByRole('button', { name: '일시정지' }).press('Enter')

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { createMockBackend, createMockFetch, type MockBackend } from '../../mocks'
+import { servePush } from '../../mocks/http/node/servePush'
 
 /** A status request as the server saw it. */
 export type Asked = {
@@ -37,8 +38,8 @@ const AWAY = '<!doctype html><title>Away</title><link rel="icon" href="data:,">'
 
 /**
  * Serves a build for a real backend, with a mock backend of its own, on an origin of its own: what
- * its tabs share they share with no other test. `/away` is another page of the site, and
- * `/slow?ms=` answers after so long.
+ * its tabs share they share with no other test. It has a socket, too. `/away` is another page of the
+ * site, and `/slow?ms=` answers after so long.
  */
 export async function serveSite(folder: string): Promise<ServedSite> {
   const backend = createMockBackend({ requireTenant: true })
@@ -83,6 +84,7 @@ export async function serveSite(folder: string): Promise<ServedSite> {
       response.writeHead(404).end(String(error))
     })
   })
+  servePush(server, backend, () => undefined)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const site: ServedSite = {

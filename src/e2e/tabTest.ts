@@ -9,7 +9,11 @@ export type Site = ServedSite & {
   /** Opens the app on the video 42 in a tab, and waits until it shows the job. */
   open: (
     name: string,
-    options?: Pick<Opening, 'beside' | 'before'> & { tenant?: string },
+    options?: Pick<Opening, 'beside' | 'before'> & {
+      tenant?: string
+      /** Whether it may hear of its job over a socket. Default: it is to ask. */
+      push?: boolean
+    },
   ) => Promise<Tab>
   /** Resolves once so many requests have come in all, within 15 s. */
   wasAsked: (times: number) => Promise<void>
@@ -43,8 +47,9 @@ export const it = test.extend<{
     const printed: string[] = []
     await provide(
       Object.assign(served, {
-        open: async (name: string, { tenant = 'academy', ...options } = {}) => {
-          const url = `${served.url}?track=video:42&lang=en&tenant=${tenant}`
+        open: async (name: string, { tenant = 'academy', push = false, ...options } = {}) => {
+          const query = `track=video:42&lang=en&tenant=${tenant}${push ? '' : '&push=off'}`
+          const url = `${served.url}?${query}`
           return inTurn(async () => {
             const tab = await openTab({ browser, url, name, printed, ...options })
             tabs.push(tab)
