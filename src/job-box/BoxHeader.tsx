@@ -1,4 +1,4 @@
-import type { Ref } from 'react'
+import { useRef, type Ref } from 'react'
 import { useOnline } from '../poller/surroundings'
 import { Icon, type IconName } from './icons'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
@@ -6,6 +6,9 @@ import { verdictOf } from './outcome'
 import { ProgressRing } from './ProgressRing'
 import { summaryText, type Summary } from './summary'
 import { useSummary } from './useSummary'
+
+/** *Clear finished* goes as it is pressed, and the toggle takes its place: a second press is no press on that. */
+const SETTLED_MS = 500
 
 type Props = { toggle: Ref<HTMLButtonElement>; open: boolean; panelId: string }
 
@@ -15,6 +18,7 @@ export function BoxHeader({ toggle, open, panelId }: Props) {
   const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
   const counts = useSummary(jobs)
   const summary = useOnline() ? counts : { ...counts, lost: counts.active }
+  const clearedAt = useRef(-Infinity)
   const clearable = jobs.some(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
 
   return (
@@ -26,7 +30,7 @@ export function BoxHeader({ toggle, open, panelId }: Props) {
         aria-expanded={open}
         aria-controls={open ? panelId : undefined}
         onClick={() => {
-          store.setOpen(!open)
+          if (performance.now() - clearedAt.current > SETTLED_MS) store.setOpen(!open)
         }}
       >
         <span className="wjb-overall">
@@ -47,6 +51,7 @@ export function BoxHeader({ toggle, open, panelId }: Props) {
           type="button"
           className="wjb-button wjb-clear"
           onClick={() => {
+            clearedAt.current = performance.now()
             store.clearFinished()
           }}
         >

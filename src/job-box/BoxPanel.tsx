@@ -40,7 +40,15 @@ function UndoBar() {
   const [first] = removed
   if (!first) return null
   return (
-    <div className="wjb-undo">
+    <div
+      className="wjb-undo"
+      onFocus={() => {
+        store.holdUndo('focus', true)
+      }}
+      onBlur={() => {
+        store.holdUndo('focus', false)
+      }}
+    >
       <p className="wjb-undo-text">
         {removed.length === 1 ? (
           <>

@@ -51,6 +51,13 @@ function BoxOf({ theme }: JobBoxProps) {
       lang={words.lang}
       data-theme={theme}
       onKeyDown={onKeyDown}
+      // Were the undo bar to go, the rows would move under the pointer.
+      onPointerEnter={() => {
+        store.holdUndo('pointer', true)
+      }}
+      onPointerLeave={() => {
+        store.holdUndo('pointer', false)
+      }}
       {...keptFocus}
     >
       <BoxHeader toggle={toggle} open={open} panelId={panelId} />

@@ -7,7 +7,6 @@ import {
   encoding,
   excel,
   failedVideo,
-  queued,
   ready,
   renderBox,
   row,
@@ -140,42 +139,6 @@ describe('Stop', () => {
     await press('Stop: Lecture 1.mp4')
     fireEvent.keyDown(button('Keep going'), { key: 'Escape' })
     expect(toggle().getAttribute('aria-expanded')).toBe('true')
-  })
-})
-
-describe('Remove', () => {
-  it('can be undone for 10 s', async () => {
-    await renderBox({ jobs: [video('1'), video('2')], answers: { 1: queued('1'), 2: queued('2') } })
-    await press('Remove: Lecture 1.mp4')
-    expect(screen.getAllByRole('listitem')).toHaveLength(1)
-    expect(screen.getByText('removed, keeps running')).toBeTruthy()
-    await press('Undo')
-    expect(screen.getAllByRole('listitem')[0]?.textContent).toContain('Lecture 1.mp4')
-    await press('Remove: Lecture 1.mp4')
-    await pass(10_000)
-    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
-  })
-
-  it('ends the polling of the job', async () => {
-    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: queued('1') } })
-    await press('Remove: Lecture 1.mp4')
-    const before = server.requests.length
-    await pass(20_000)
-    expect(server.requests).toHaveLength(before)
-  })
-})
-
-describe('Clear finished', () => {
-  it('keeps failures and what is in progress, and is offered only if it does something', async () => {
-    await renderBox({
-      jobs: [video('1'), video('3'), video('4')],
-      answers: { 1: queued('1'), 3: ready('3'), 4: failedVideo('4') },
-    })
-    await press('Clear finished')
-    expect(screen.getAllByRole('listitem')).toHaveLength(2)
-    expect(screen.queryByRole('button', { name: 'Clear finished' })).toBeNull()
-    await press('Undo')
-    expect(screen.getAllByRole('listitem')).toHaveLength(3)
   })
 })
 

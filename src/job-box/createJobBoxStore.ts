@@ -48,6 +48,11 @@ export type JobBoxStore = {
   undoDismiss: () => void
   /** Takes out the jobs that have ended well; failures stay. It can be undone for 10 s. */
   clearFinished: () => void
+  /**
+   * Keeps a removal from running out while the pointer is over the box or the focus at *Undo*, so
+   * that neither loses what it is at; the 10 s begin anew once both have left. The box does this.
+   */
+  holdUndo: (by: 'pointer' | 'focus', held: boolean) => void
   /** Takes a job that is no more out of the list, for good. */
   forget: (ref: JobRef) => void
   /**
@@ -90,6 +95,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
   /** The last removal, each job with the place it had. */
   let removed: readonly { job: TrackedJob; index: number }[] = []
   let removedTimer: ReturnType<typeof setTimeout> | undefined
+  const undoHolders = new Set<string>()
   const look = (): JobBoxSnapshot => {
     return { jobs: list.jobs, open, notify: list.notify, removed: removed.map(({ job }) => job) }
   }
@@ -146,9 +152,15 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
   }
 
   function setRemoved(next: typeof removed): void {
-    clearTimeout(removedTimer)
     removed = next
-    if (next.length === 0) return
+    // The focus goes with *Undo*, and no event tells.
+    if (next.length === 0) undoHolders.delete('focus')
+    countDown()
+  }
+
+  function countDown(): void {
+    clearTimeout(removedTimer)
+    if (removed.length === 0 || undoHolders.size > 0) return
     removedTimer = setTimeout(() => {
       removed = []
       publish()
@@ -220,6 +232,11 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
     },
     clearFinished() {
       remove(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
+    },
+    holdUndo(by, held) {
+      if (held) undoHolders.add(by)
+      else undoHolders.delete(by)
+      countDown()
     },
     forget(ref) {
       take(list.jobs.filter((job) => sameJob(job.ref, ref)))
