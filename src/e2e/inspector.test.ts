@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { newProfile, openDemo, rowsOf, startAtMock, withChromium } from './openDemo'
+import { boxesOf, newProfile, openDemo, rowsOf, startAtMock, withChromium } from './openDemo'
 
 withChromium()
 
@@ -64,7 +64,7 @@ describe('the inspector', () => {
     const page = await openOnJob()
     await page.getByRole('button', { name: 'Go offline' }).click()
     expect(await page.evaluate(() => navigator.onLine)).toBe(false)
-    await rowsOf(page).getByText('Connection lost').waitFor()
+    await boxesOf(page).getByText('Connection lost').waitFor()
     const { http } = await control<Metrics>(page, 'metrics')
     await page.waitForTimeout(4_500)
     expect((await control<Metrics>(page, 'metrics')).http.requests).toBe(http.requests)

@@ -1,23 +1,24 @@
 import { useRef, type Ref } from 'react'
-import { useOnline } from '../poller/surroundings'
 import { Icon, type IconName } from './icons'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { verdictOf } from './outcome'
 import { ProgressRing } from './ProgressRing'
 import { summaryText, type Summary } from './summary'
-import { useSummary } from './useSummary'
 
 /** *Clear finished* goes as it is pressed, and the toggle takes its place: a second press is no press on that. */
 const SETTLED_MS = 500
 
-type Props = { toggle: Ref<HTMLButtonElement>; open: boolean; panelId: string }
+type Props = {
+  toggle: Ref<HTMLButtonElement>
+  open: boolean
+  panelId: string
+  summary: Summary
+}
 
 /** The pill, which is the header of the open box, too. */
-export function BoxHeader({ toggle, open, panelId }: Props) {
+export function BoxHeader({ toggle, open, panelId, summary }: Props) {
   const { store, words } = useJobBoxContext()
   const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
-  const counts = useSummary(jobs)
-  const summary = useOnline() ? counts : { ...counts, lost: counts.active }
   const clearedAt = useRef(-Infinity)
   const clearable = jobs.some(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
 

@@ -1,18 +1,28 @@
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobRow } from './JobRow'
 import { Icon } from './icons'
+import { LostLine } from './LostLine'
 import { MiddleTruncated } from './MiddleTruncated'
 import { NoticeSwitch } from './NoticeSwitch'
 import { titleOf } from './titleOf'
 import { jobKey } from './TrackedJob'
 
-/** The list of jobs, and what can be undone. `open` is false while it folds away. */
-export function BoxPanel({ id, open }: { id: string; open: boolean }) {
+type Props = {
+  id: string
+  /** False while it folds away. */
+  open: boolean
+  /** Whether nothing is heard of any job in progress. */
+  lost: boolean
+}
+
+/** The list of jobs, and what can be undone. */
+export function BoxPanel({ id, open, lost }: Props) {
   const { store, words } = useJobBoxContext()
   const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
   return (
     <div id={id} className="wjb-panel" inert={!open} aria-hidden={!open}>
       <div className="wjb-panel-body">
+        {lost && <LostLine jobs={jobs} />}
         {jobs.length === 0 ? (
           <div className="wjb-empty">
             <Icon name="tray" className="wjb-empty-icon" />
@@ -23,7 +33,7 @@ export function BoxPanel({ id, open }: { id: string; open: boolean }) {
           // The role is not redundant: VoiceOver takes a list without markers for no list.
           <ul className="wjb-list" role="list">
             {jobs.map((job) => (
-              <JobRow key={jobKey(job.ref)} tracked={job} />
+              <JobRow key={jobKey(job.ref)} tracked={job} allLost={lost} />
             ))}
           </ul>
         )}

@@ -4,9 +4,11 @@ import { BoxPanel } from './BoxPanel'
 import './jobBox.css'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { LiveRegion } from './LiveRegion'
+import { allLost } from './summary'
 import { useBoxNumber } from './useBoxNumber'
 import { useKeptFocus } from './useKeptFocus'
 import { useLingering } from './useLingering'
+import { useSummary } from './useSummary'
 
 /** How long the list takes to fold away; the styles say the same. */
 const FOLD_MS = 200
@@ -30,6 +32,8 @@ function BoxOf({ theme }: JobBoxProps) {
   const { store, words } = useJobBoxContext()
   const number = useBoxNumber(store)
   const open = useJobBoxSnapshot(store, ({ open }) => open)
+  const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
+  const summary = useSummary(jobs)
   const drawn = useLingering(open, FOLD_MS)
   const toggle = useRef<HTMLButtonElement>(null)
   const panelId = useId()
@@ -60,9 +64,9 @@ function BoxOf({ theme }: JobBoxProps) {
       }}
       {...keptFocus}
     >
-      <BoxHeader toggle={toggle} open={open} panelId={panelId} />
+      <BoxHeader toggle={toggle} open={open} panelId={panelId} summary={summary} />
       <LiveRegion speaks={number === 1} />
-      {drawn && <BoxPanel id={panelId} open={open} />}
+      {drawn && <BoxPanel id={panelId} open={open} lost={allLost(summary)} />}
     </section>
   )
 }

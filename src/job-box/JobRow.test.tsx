@@ -8,6 +8,7 @@ import {
   excel,
   failedVideo,
   messaging,
+  queued,
   ready,
   renderBox,
   row,
@@ -51,6 +52,9 @@ describe('progress', () => {
 })
 
 describe('a lost connection', () => {
+  const says = () => screen.getByRole('region').textContent
+  const times = () => says().split('연결이 끊겼어요').length - 1
+
   it('is told after two failures, with what is known kept, and heals by itself', async () => {
     const { server } = await renderBox({
       lang: 'ko',
@@ -59,24 +63,60 @@ describe('a lost connection', () => {
     })
     server.answers['1'] = 'down'
     await pass(2000)
-    expect(row('Lecture 1.mp4').textContent).not.toContain('연결이 끊겼어요')
+    expect(times()).toBe(0)
     await pass(2500)
     expect(row('Lecture 1.mp4').textContent).toContain('진행 중 61%')
-    expect(row('Lecture 1.mp4').textContent).toMatch(/연결이 끊겼어요 · 마지막 확인 \d초 전/)
+    expect(says()).toMatch(/연결이 끊겼어요 · 마지막 확인 \d초 전/)
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('61')
     server.answers['1'] = encoding('1', 70)
     await pass(10_000)
-    expect(row('Lecture 1.mp4').textContent).not.toContain('연결이 끊겼어요')
+    expect(times()).toBe(0)
     expect(row('Lecture 1.mp4').textContent).toContain('진행 중 70%')
   })
 
   it('is told at once while the browser is offline', async () => {
     await renderBox({ lang: 'ko', jobs: [video('1')], answers: { 1: encoding('1', 61) } })
     await setOnline(false)
-    expect(row('Lecture 1.mp4').textContent).toContain('연결이 끊겼어요')
+    expect(times()).toBe(1)
     await setOnline(true)
     await pass(100)
-    expect(row('Lecture 1.mp4').textContent).not.toContain('연결이 끊겼어요')
+    expect(times()).toBe(0)
+  })
+
+  it('of all jobs is told once, and each row keeps its state and its height', async () => {
+    const { server } = await renderBox({
+      lang: 'ko',
+      jobs: [video('1'), video('2'), video('3')],
+      answers: { 1: encoding('1', 61), 2: queued('2'), 3: ready('3') },
+    })
+    const lines = () => row('Lecture 1.mp4').querySelectorAll('p').length
+    const before = lines()
+    Object.assign(server.answers, { 1: 'down', 2: 'down' })
+    await pass(10_000)
+    expect(times()).toBe(1)
+    expect(row('Lecture 1.mp4').textContent).toContain('진행 중 61%')
+    expect(row('Lecture 1.mp4').textContent).not.toContain('연결이')
+    expect(row('Lecture 2.mp4').textContent).toContain('대기 중')
+    expect(row('Lecture 2.mp4').className).toContain('wjb-look-lost')
+    expect(row('Lecture 3.mp4').textContent).toContain('완료')
+    expect(lines()).toBe(before)
+  })
+
+  it('of one job among others that answer is told in its row, which keeps its height', async () => {
+    const { server } = await renderBox({
+      lang: 'ko',
+      jobs: [video('1'), video('2')],
+      answers: { 1: encoding('1', 61), 2: encoding('2', 10) },
+    })
+    const lines = () => row('Lecture 1.mp4').querySelectorAll('p').length
+    const before = lines()
+    server.answers['1'] = { status: 502 }
+    await pass(10_000)
+    expect(times()).toBe(1)
+    expect(row('Lecture 1.mp4').textContent).toContain(
+      '진행 중 61% · 인코딩 · 4/7 · 연결이 끊겼어요',
+    )
+    expect(lines()).toBe(before)
   })
 })
 

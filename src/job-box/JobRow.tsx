@@ -14,33 +14,35 @@ import { titleOf } from './titleOf'
 import { jobKey, type TrackedJob } from './TrackedJob'
 import { useClock } from './useClock'
 import { useJobMemory } from './useJobMemory'
-import { useOnline } from '../poller/surroundings'
 import { useRowActions } from './useRowActions'
 import type { Words } from './words/en'
 import { stepName } from './words/stepName'
 
+type Props = {
+  tracked: TrackedJob
+  /** Whether nothing is heard of any other job, either: the box says so, and not each row. */
+  allLost: boolean
+}
+
 /** One job of the list: derives what `JobRowView` draws. */
-export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob }) {
+export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
   const { ref } = tracked
   const { words, onOpen, traces } = useJobBoxContext()
   const title = titleOf(tracked, words)
-  const { data: facts, refetch, readLastCheckedAt } = useJobMemory(ref, factsOf)
-  const online = useOnline()
+  const { data: facts, refetch } = useJobMemory(ref, factsOf)
   const status = rowStatus(tracked, facts)
   const actions = useRowActions({ ref, status, refetch })
   const [askStop, setAskStop] = useState(false)
 
   const moving = isMoving(status)
-  const lost = moving && (facts?.lost === true || !online)
-  // It stands still for as long as it is shown; following it would render the row at each poll.
-  const lastCheckedAt = lost ? readLastCheckedAt() : null
-  const connection = useClock((now) => (lost ? lostText(lastCheckedAt, now, words) : null))
+  const lost = moving && (facts?.lost === true || allLost)
 
   const endsAt = 'endsAt' in status ? status.endsAt : null
   const readTrace = () => (status.state === 'running' ? traces.get(jobKey(ref)) : null) ?? null
   const stall = useClock((now) => (lost ? null : stallOf(readTrace(), now)))
-  const remaining = useClock((now) => {
-    if (lost || stall === 'long') return null
+  const outlook = useClock((now) => {
+    if (lost) return allLost ? null : words.lost
+    if (stall === 'long') return null
     const ms = endsAt === null ? estimateTimeLeft(readTrace()?.pace ?? null, now) : endsAt - now
     return remainingText(ms, words)
   })
@@ -58,9 +60,8 @@ export const JobRow = memo(function JobRow({ tracked }: { tracked: TrackedJob })
       stateWord={words.states[wordOf(status)]}
       percent={moving ? percentOf(status) : null}
       parts={partsOf(status, ref.kind, words)}
-      remaining={remaining}
+      outlook={outlook}
       moving={moving}
-      connection={connection}
       note={stall ? words.stall[stall] : noteOf(status, words)}
       failedRows={failedRowsOf(status)}
       checkHint={stall === 'long' ? words.actions.check : checkHintOf(status, words)}
@@ -138,11 +139,6 @@ function remainingText(ms: number | null, words: Words): string | null {
   const time = timeLeft(ms === null ? null : ms / 1000)
   if (time === null) return null
   return time.unit === 'soon' ? words.soon : words.timeLeft(time)
-}
-
-function lostText(lastCheckedAt: number | null, now: number, words: Words): string {
-  if (lastCheckedAt === null) return words.lost
-  return `${words.lost} · ${words.lastChecked(now - lastCheckedAt)}`
 }
 
 /** The sentence beneath a row that needs one. */

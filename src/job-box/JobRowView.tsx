@@ -19,9 +19,8 @@ type Props = {
   percent: number | null
   /** What the line beneath the title says after the state. */
   parts: readonly string[]
-  remaining: string | null
-  /** Set while the connection is lost. */
-  connection: string | null
+  /** The time left, or that nothing is heard of this job alone. */
+  outlook: string | null
   note: string | null
   failedRows: readonly RowNote[]
   checkHint: string | null
@@ -35,11 +34,11 @@ type Props = {
 
 /** Draws a row. */
 export function JobRowView(props: Props) {
-  const { title, words, percent, parts, remaining, connection, error, checkHint, note } = props
+  const { title, words, percent, parts, outlook, error, checkHint, note } = props
   const percentText = percent === null ? null : words.percent(percent)
-  const said = [percentText, parts[0], remaining, note].filter((part) => part != null)
+  const said = [percentText, parts[0], outlook, note].filter((part) => part != null)
   // A line may break between what a job has brought, but not within its step.
-  const more = [...(props.moving ? [parts.join(' · ')] : parts), remaining ?? ''].filter(
+  const more = [...(props.moving ? [parts.join(' · ')] : parts), outlook ?? ''].filter(
     (part) => part !== '',
   )
 
@@ -72,7 +71,6 @@ export function JobRowView(props: Props) {
           </Fragment>
         ))}
       </p>
-      {connection !== null && <p className="wjb-note wjb-warning">{connection}</p>}
       {(note !== null || checkHint !== null) && (
         <p
           className={`wjb-note ${checkHint === null ? '' : 'wjb-hint'}`}

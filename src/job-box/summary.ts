@@ -74,6 +74,9 @@ export function summarize(
   return summary
 }
 
+/** Whether nothing is heard of any job in progress: then it is the connection, and not one job's. */
+export const allLost = ({ active, lost }: Summary): boolean => active > 0 && lost === active
+
 type Counts = Pick<Summary, 'active' | 'attention' | 'failed' | 'done'> & { lost?: number }
 
 /** "진행 중 3 · 실패 1": zero counts are left out, and what is done while something is in progress. */

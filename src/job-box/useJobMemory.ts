@@ -11,12 +11,8 @@ import type { PollMemory } from '../poller/policy'
  */
 export function useJobMemory<T>(ref: JobRef, select: (memory: PollMemory) => T) {
   const client = useJobClient()
-  const queryClient = useQueryClient()
-  const poller = jobPollerOf(client, queryClient)
+  const poller = jobPollerOf(client, useQueryClient())
   const query = useMemo(() => poller.query(ref), [poller, ref])
   const { data } = useQuery({ ...query, select })
-  /** When the last good answer came, epoch ms, as of now. */
-  const readLastCheckedAt = () =>
-    queryClient.getQueryData<PollMemory>(query.queryKey)?.lastCheckedAt ?? null
-  return { data, refetch: () => poller.refetch(ref), readLastCheckedAt }
+  return { data, refetch: () => poller.refetch(ref) }
 }

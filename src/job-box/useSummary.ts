@@ -2,6 +2,7 @@ import { useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react
 import { useCallback, useMemo, useState } from 'react'
 import { useJobClient } from '../poller/JobClientProvider'
 import { jobPollerOf } from '../poller/jobPollerOf'
+import { useOnline } from '../poller/surroundings'
 import { factsOf, type JobFacts } from './rowStatus'
 import { summarize, type Summary } from './summary'
 import type { TrackedJob } from './TrackedJob'
@@ -19,14 +20,14 @@ export function useSummary(jobs: readonly TrackedJob[]): Summary {
       })),
     [poller, jobs],
   )
+  const online = useOnline()
   const combine = useCallback(
-    (results: UseQueryResult<JobFacts>[]) =>
-      summarize(
-        jobs,
-        results.map(({ data }) => data),
-        round,
-      ),
-    [jobs, round],
+    (results: UseQueryResult<JobFacts>[]) => {
+      const facts = results.map(({ data }) => data)
+      const summary = summarize(jobs, facts, round)
+      return online ? summary : { ...summary, lost: summary.active }
+    },
+    [jobs, round, online],
   )
   return useQueries({ queries, combine })
 }
