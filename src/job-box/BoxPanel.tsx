@@ -2,7 +2,6 @@ import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobRow } from './JobRow'
 import { Icon } from './icons'
 import { LostLine } from './LostLine'
-import { MiddleTruncated } from './MiddleTruncated'
 import { NoticeSwitch } from './NoticeSwitch'
 import { titleOf } from './titleOf'
 import { jobKey } from './TrackedJob'
@@ -25,7 +24,7 @@ export function BoxPanel({ id, open, lost }: Props) {
         {lost && <LostLine jobs={jobs} />}
         {jobs.length === 0 ? (
           <div className="wjb-empty">
-            <Icon name="tray" className="wjb-empty-icon" />
+            <Icon name="tray" />
             <p className="wjb-empty-title">{words.emptyTitle}</p>
             <p className="wjb-empty-hint">{words.emptyHint}</p>
           </div>
@@ -62,7 +61,7 @@ function UndoBar() {
       <p className="wjb-undo-text">
         {removed.length === 1 ? (
           <>
-            <MiddleTruncated title={titleOf(first, words)} />
+            <span className="wjb-title wjb-cut">{titleOf(first, words)}</span>
             <span>{first.outcome ? words.removed : words.removedRunning}</span>
           </>
         ) : (

@@ -49,7 +49,7 @@ function BoxOf({ theme }: JobBoxProps) {
 
   return (
     <section
-      className={`wjb-box ${drawn ? 'wjb-card' : 'wjb-pill'} ${open ? 'wjb-open' : ''}`}
+      className={`wjb-box ${open ? 'wjb-open' : ''}`}
       // Two regions of one name cannot be told apart.
       aria-label={number === 1 ? words.box : `${words.box} ${number}`}
       lang={words.lang}

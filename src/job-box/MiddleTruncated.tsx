@@ -1,22 +1,47 @@
-import { useMemo } from 'react'
-import { splitTitle } from './splitTitle'
+import { useLayoutEffect, useRef, useState } from 'react'
 
-/** A title that loses its middle where it does not fit, but not to those who hear or search it. */
+/**
+ * A title that loses its middle where it does not fit, but not to those who hear or search it. A
+ * press shows all of it, and so does the focus of the keyboard in its row.
+ */
 export function MiddleTruncated({ title }: { title: string }) {
-  const { head, tail } = useMemo(() => splitTitle(title), [title])
+  const cut = useRef<HTMLSpanElement>(null)
+  const [whole, setWhole] = useState(false)
+
+  useLayoutEffect(() => {
+    const element = cut.current
+    if (!element || typeof ResizeObserver === 'undefined') return
+    const observer = new ResizeObserver(() => {
+      element.textContent = title
+      if (element.scrollWidth <= element.clientWidth) return
+      // Until it is there, the end is cut.
+      import('./fitTitle').then(
+        ({ fitTitle }) => {
+          fitTitle(element, title)
+        },
+        () => undefined,
+      )
+    })
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+    }
+  }, [title])
+
   return (
-    <span className="wjb-title" dir="auto" title={title}>
-      <span className={tail === '' ? 'wjb-title-head' : 'wjb-unseen'}>{title}</span>
-      {tail !== '' && (
-        <>
-          <span className="wjb-title-head" aria-hidden="true">
-            {head}
-          </span>
-          <span className="wjb-title-tail" aria-hidden="true">
-            {tail}
-          </span>
-        </>
-      )}
+    <span
+      className={`wjb-title ${whole ? 'wjb-whole' : ''}`}
+      dir="auto"
+      title={title}
+      onClick={() => {
+        // What ends a selection is no press.
+        if (getSelection()?.isCollapsed !== false) setWhole(!whole)
+      }}
+    >
+      <span className="wjb-full">{title}</span>
+      <span ref={cut} className="wjb-cut" aria-hidden="true">
+        {title}
+      </span>
     </span>
   )
 }
