@@ -38,6 +38,39 @@ describe('progress', () => {
     expect(row('Sheet x.xlsx').textContent).toContain('Almost done')
   })
 
+  it('that is almost done stays so until it is more than a minute away again', async () => {
+    const says = (remaining: number) => encoding('1', 97, { encoding_remaining_seconds: remaining })
+    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: says(30) } })
+    const text = () => row('Lecture 1.mp4').textContent
+    expect(text()).toContain('About 30 sec left')
+    for (const remaining of [9, 14, 40, 58]) {
+      server.answers['1'] = says(remaining)
+      await pass(2000)
+      expect(text()).toContain('Almost done')
+    }
+    for (const [remaining, words] of [
+      [70, 'About 1 min left'],
+      [40, 'About 40 sec left'],
+    ] as const) {
+      server.answers['1'] = says(remaining)
+      await pass(2000)
+      expect(text()).toContain(words)
+    }
+  })
+
+  it('that is almost done in one attempt is not so in the next', async () => {
+    const says = (remaining: number) => encoding('1', 97, { encoding_remaining_seconds: remaining })
+    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: says(5) } })
+    await pass(2000)
+    server.answers['1'] = failedVideo('1')
+    await pass(4000)
+    server.replies.push(() => Promise.resolve(server.respond({ status: 202, body: {} })))
+    server.answers['1'] = says(40)
+    fireEvent.click(screen.getByRole('button', { name: 'Retry: Lecture 1.mp4' }))
+    await pass(3000)
+    expect(row('Lecture 1.mp4').textContent).toContain('About 40 sec left')
+  })
+
   it('calls the steps that it knows by their English names', async () => {
     await renderBox({ jobs: [video('1')], answers: { 1: encoding('1', 20) } })
     expect(row('Lecture 1.mp4').textContent).toContain('Encoding · 4/7')

@@ -43,8 +43,9 @@ export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
   const outlook = useClock((now) => {
     if (lost) return allLost ? null : words.lost
     if (stall === 'long') return null
-    const ms = endsAt === null ? estimateTimeLeft(readTrace()?.pace ?? null, now) : endsAt - now
-    return remainingText(ms, words)
+    const trace = readTrace()
+    const ms = endsAt === null ? estimateTimeLeft(trace?.pace ?? null, now) : endsAt - now
+    return remainingText(ms, trace?.soon ?? false, words)
   })
 
   const onAction = (action: ActionName) => {
@@ -135,8 +136,8 @@ function partsOf(status: RowStatus, kind: TrackedJob['ref']['kind'], words: Word
   }
 }
 
-function remainingText(ms: number | null, words: Words): string | null {
-  const time = timeLeft(ms === null ? null : ms / 1000)
+function remainingText(ms: number | null, wasSoon: boolean, words: Words): string | null {
+  const time = timeLeft(ms === null ? null : ms / 1000, wasSoon)
   if (time === null) return null
   return time.unit === 'soon' ? words.soon : words.timeLeft(time)
 }

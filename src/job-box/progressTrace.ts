@@ -1,5 +1,7 @@
 import type { PollMemory } from '../poller/policy'
-import { nextPace, type Pace } from './estimateTimeLeft'
+import { estimateTimeLeft, nextPace, type Pace } from './estimateTimeLeft'
+import { factsOf } from './rowStatus'
+import { SOON_MS } from './timeLeft'
 
 /**
  * What has been seen of one attempt of a job while it was at work: of one size however long it
@@ -18,13 +20,24 @@ export type ProgressTrace = {
   /** The longest that it was so until there was a change. */
   longestGapMs: number
   pace: Pace | null
+  /** When the server expects it to end; null: it does not say. */
+  endsAt: number | null
+  /** Whether it was called almost done before, and is not a minute away again. */
+  soon: boolean
 }
+
+type Outlook = Pick<ProgressTrace, 'pace' | 'endsAt'>
+
+/** The time left in ms, by the server's word or else by how the percent has moved; null: not known. */
+const leftMsOf = ({ pace, endsAt }: Outlook, now: number): number | null =>
+  endsAt === null ? estimateTimeLeft(pace, now) : endsAt - now
 
 /**
  * A longer time between two answers is one in which the page did not look: browsers let a hidden
  * page ask once a minute, and a machine that sleeps not at all.
  */
 const LOOKS_EVERY_MS = 75_000
+const MINUTE_MS = 60_000
 
 /**
  * Goes on from `trace` by what is known after an answer or a failure. Null for a job that is not at
@@ -46,6 +59,9 @@ export function sight(trace: ProgressTrace | null, memory: PollMemory): Progress
   // While the page was offline, lost or asleep, it was not the job that was silent.
   const looked = before?.isLost === false && returns === before.returns && sinceMs <= LOOKS_EVERY_MS
   const silentMs = (before?.silentMs ?? 0) + (looked ? sinceMs : 0)
+  const pace = nextPace(before?.pace ?? null, job.ref.kind, job.progress, now)
+  const { endsAt } = factsOf(memory)
+  const wasSoon = before !== null && (before.soon || (leftMsOf(before, now) ?? Infinity) < SOON_MS)
   const isNews = changedAt !== before?.changedAt
   return {
     attempt,
@@ -55,6 +71,8 @@ export function sight(trace: ProgressTrace | null, memory: PollMemory): Progress
     changedAt,
     silentMs: isNews ? 0 : silentMs,
     longestGapMs: Math.max(before?.longestGapMs ?? 0, isNews ? silentMs : 0),
-    pace: nextPace(before?.pace ?? null, job.ref.kind, job.progress, now),
+    pace,
+    endsAt,
+    soon: wasSoon && (leftMsOf({ pace, endsAt }, now) ?? 0) <= MINUTE_MS,
   }
 }

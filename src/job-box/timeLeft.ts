@@ -7,14 +7,17 @@ export type TimeLeft =
   | null
 
 const DAY_S = 86_400
+/** Up to here it is soon. */
+export const SOON_MS = 10_000
 
 /**
  * Under 10 s it is soon; under a minute it is told in tens of seconds, then in minutes, then in
- * hours and minutes; unknown or above 24 h it is not told. A time that has run out is soon, too.
+ * hours and minutes; unknown or above 24 h it is not told. A time that has run out is soon, too; and
+ * what was soon once (`wasSoon`) is so up to a minute: the seconds of a server go up and down.
  */
-export function timeLeft(seconds: number | null): TimeLeft {
+export function timeLeft(seconds: number | null, wasSoon = false): TimeLeft {
   if (seconds === null || !Number.isFinite(seconds) || seconds > DAY_S) return null
-  if (seconds < 10) return { unit: 'soon' }
+  if (seconds < SOON_MS / 1000 || (wasSoon && seconds <= 60)) return { unit: 'soon' }
   const tens = Math.round(seconds / 10) * 10
   if (tens < 60) return { unit: 'seconds', seconds: tens }
   const minutes = Math.round(seconds / 60)
