@@ -65,7 +65,8 @@ describe.each([
         }
         const before = size()
         box.querySelector<HTMLElement>('.wjb-toggle')?.click()
-        await new Promise((resolve) => requestAnimationFrame(resolve))
+        // Rendered by then, and no time has passed.
+        await Promise.resolve()
         const movements = document.getAnimations().filter((one) => one instanceof CSSTransition)
         for (const movement of movements) movement.pause()
         const during = [1, 50, 100, 150, 199].map((ms) => {

@@ -33,6 +33,7 @@ export async function openState(state: State): Promise<OpenState> {
     baseUrl: 'https://gallery.invalid',
     scope: name,
     shareTabs: false,
+    push: false,
     fetch: (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input)
       const changes = init?.method !== undefined && init.method !== 'GET'
