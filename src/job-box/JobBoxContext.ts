@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { WorkerJob } from '../job/WorkerJob'
 import type { JobBoxSnapshot, JobBoxStore } from './createJobBoxStore'
-import type { ProgressTrace } from './progressTrace'
+import type { Outlooks } from './followProgress'
 import type { Words } from './words/en'
 
 /** What a provider gives the boxes below it. */
@@ -9,8 +9,7 @@ export type JobBoxContextValue = {
   store: JobBoxStore
   words: Words
   onOpen: ((job: WorkerJob) => void) | undefined
-  /** What has been seen of the jobs at work, by `jobKey`. To be read as time passes; tells nobody. */
-  traces: Map<string, ProgressTrace | null>
+  outlooks: Outlooks
 }
 
 export const JobBoxContext = createContext<JobBoxContextValue | null>(null)

@@ -10,9 +10,9 @@ import type { JobClient } from '../api/jobClient'
 import type { WorkerJob } from '../job/WorkerJob'
 import { JobClientProvider } from '../poller/JobClientProvider'
 import { createJobBoxStore, type JobBoxStore } from './createJobBoxStore'
+import type { Outlooks } from './followProgress'
 import { JobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { JobWatcher } from './JobWatcher'
-import type { ProgressTrace } from './progressTrace'
 import { storageKey } from './storedList'
 import { jobKey } from './TrackedJob'
 import { useHydration } from './useHydration'
@@ -65,8 +65,11 @@ export function JobBoxProviderIn(props: JobBoxProviderInProps) {
     () => (given?.key === storageKey(client) ? given : createJobBoxStore(client)),
     [given, client],
   )
-  const [traces] = useState(() => new Map<string, ProgressTrace | null>())
-  const value = useMemo(() => ({ store, words, onOpen, traces }), [store, words, onOpen, traces])
+  const [outlooks] = useState<Outlooks>(() => new Map())
+  const value = useMemo(
+    () => ({ store, words, onOpen, outlooks }),
+    [store, words, onOpen, outlooks],
+  )
 
   useEffect(
     () =>

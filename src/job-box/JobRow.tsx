@@ -1,5 +1,4 @@
 import { memo, useState } from 'react'
-import { estimateTimeLeft } from './estimateTimeLeft'
 import { useJobBoxContext } from './JobBoxContext'
 import { JobRowView } from './JobRowView'
 import { failedCount, verdictOf } from './outcome'
@@ -7,7 +6,7 @@ import { plainReason } from './plainReason'
 import { resultParts } from './resultParts'
 import { rowActions, type ActionName } from './rowActions'
 import { factsOf, resultOf, rowStatus, type RowStatus } from './rowStatus'
-import { stallOf, type Stall } from './stallOf'
+import type { Stall } from './stallOf'
 import { StopDialog } from './StopDialog'
 import { timeLeft } from './timeLeft'
 import { titleOf } from './titleOf'
@@ -27,7 +26,7 @@ type Props = {
 /** One job of the list: derives what `JobRowView` draws. */
 export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
   const { ref } = tracked
-  const { words, onOpen, traces } = useJobBoxContext()
+  const { words, onOpen, outlooks } = useJobBoxContext()
   const title = titleOf(tracked, words)
   const { data: facts, refetch } = useJobMemory(ref, factsOf)
   const status = rowStatus(tracked, facts)
@@ -38,14 +37,15 @@ export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
   const lost = moving && (facts?.lost === true || allLost)
 
   const endsAt = 'endsAt' in status ? status.endsAt : null
-  const readTrace = () => (status.state === 'running' ? traces.get(jobKey(ref)) : null) ?? null
-  const stall = useClock((now) => (lost ? null : stallOf(readTrace(), now)))
+  const outlookAt = (now: number) =>
+    status.state === 'running' ? outlooks.get(jobKey(ref))?.(now) : undefined
+  const stall = useClock((now) => (lost ? null : (outlookAt(now)?.stall ?? null)))
   const outlook = useClock((now) => {
     if (lost) return allLost ? null : words.lost
     if (stall === 'long') return null
-    const trace = readTrace()
-    const ms = endsAt === null ? estimateTimeLeft(trace?.pace ?? null, now) : endsAt - now
-    return remainingText(ms, trace?.soon ?? false, words)
+    const seen = outlookAt(now)
+    const ms = endsAt === null ? (seen?.leftMs ?? null) : endsAt - now
+    return remainingText(ms, seen?.wasSoon ?? false, words)
   })
 
   const onAction = (action: ActionName) => {

@@ -6,7 +6,7 @@ import type { JobBoxStore } from './createJobBoxStore'
 import { outcomeOf } from './outcome'
 import type { TrackedJob } from './TrackedJob'
 import { useJobMemory } from './useJobMemory'
-import { useProgressTrace } from './useProgressTrace'
+import { useOutlook } from './useOutlook'
 
 type Props = {
   job: TrackedJob
@@ -24,7 +24,7 @@ export const JobWatcher = memo(function JobWatcher({ job: tracked, store, onSett
   const inProgress = useJobMemory(ref, isInProgress).data
   const enabled = outcome === null || inProgress === true
   const { job, phase, error, refetch } = useWorkerJobPoller(ref, { enabled, onSettled })
-  useProgressTrace(ref, enabled)
+  useOutlook(ref, enabled)
 
   const settled = phase === 'settled' || !enabled ? job : undefined
   useEffect(() => {

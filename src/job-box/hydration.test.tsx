@@ -3,8 +3,6 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { createJobClient, type JobClientOptions } from '../api/jobClient'
-// Loaded on demand; here beforehand, because that takes no time that a test could let pass.
-import '../api/listVideos'
 import { pass, withFakeTimers } from '../testing/fakeTime'
 import { setOnline, setVisible } from '../testing/page'
 import { encoding, ready, scriptedServer, toggle, video, type Answer } from '../testing/renderBox'

@@ -5,6 +5,9 @@ import type { JobRef, WorkerJob } from '../job/WorkerJob'
 import { createJobBoxStore, type JobBoxStore } from '../job-box/createJobBoxStore'
 import { JobBox } from '../job-box/JobBox'
 import { JobBoxProvider } from '../job-box/JobBoxProvider'
+// Loaded on demand; here beforehand, because that takes no time that a test could let pass.
+import '../job-box/followProgress'
+import '../job-box/hydrate'
 import type { Lang } from '../job-box/words/formats'
 import { pass } from './fakeTime'
 
