@@ -26,6 +26,8 @@ export type State = {
   jobs: readonly StateJob[]
   /** Default false. */
   collapsed?: boolean
+  /** Whether a socket tells of the jobs in progress. Default false. */
+  live?: boolean
   /** Selector of a button of the box that has been pressed. */
   pressed?: string
   /** What Retry and Stop are answered. Default: that it is done. */

@@ -8,6 +8,7 @@ import {
   type JobClient,
   type JobRef,
 } from '../index'
+import { afterPush } from '../poller/afterPush'
 import { afterAnswer, afterFailure, nextRequest, type PollMemory } from '../poller/policy'
 import type { Answer, State, StateJob } from './State'
 
@@ -66,7 +67,13 @@ export async function openState(state: State): Promise<OpenState> {
       const request = nextRequest(known, at)
       says = answer
       const next = await client.fetchStatus(ref).then(
-        (said) => afterAnswer(known, said, request, at, 0),
+        (said) => {
+          const answered = afterAnswer(known, said, request, at, 0)
+          const { job } = said
+          return state.live
+            ? (afterPush(answered, { job, version: at }, at, 0) ?? answered)
+            : answered
+        },
         (error: unknown) => {
           if (!(error instanceof JobStatusError)) throw error
           return afterFailure(known, error, request, at, 0, 1)

@@ -63,6 +63,7 @@ const waiting: State[] = [
 
 const progress: State[] = [
   { name: 'running', jobs: [encodingLecture] },
+  { name: 'running-live', jobs: [encodingLecture, excel(sheet, exported)], live: true },
   { name: 'running-no-percent', jobs: [excel(sheet, running)] },
   { name: 'running-step-only', jobs: [video(lecture, encoding({ percent: null, step: 2 }))] },
   { name: 'running-soon', jobs: [excel(sheet, importing({ percent: 97, remaining: 6 }))] },

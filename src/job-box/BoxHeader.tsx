@@ -3,7 +3,7 @@ import { Icon, type IconName } from './icons'
 import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
 import { verdictOf } from './outcome'
 import { ProgressRing } from './ProgressRing'
-import { summaryText, type Summary } from './summary'
+import { allLive, summaryText, type Summary } from './summary'
 
 /** *Clear finished* goes as it is pressed, and the toggle takes its place: a second press is no press on that. */
 const SETTLED_MS = 500
@@ -47,6 +47,7 @@ export function BoxHeader({ toggle, open, panelId, summary }: Props) {
         <span className="wjb-summary">{summaryText(summary, words)}</span>
         <Icon name="chevron" className="wjb-chevron" />
       </button>
+      {open && allLive(summary) && <span className="wjb-live">{words.live}</span>}
       {open && clearable && (
         <button
           type="button"

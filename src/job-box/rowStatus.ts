@@ -1,6 +1,6 @@
 import type { JobStatusErrorKind } from '../job/JobStatusError'
 import type { JobProgress, JobResult, WorkerJob } from '../job/WorkerJob'
-import { phaseOf, type PollMemory } from '../poller/policy'
+import { isLive, phaseOf, type PollMemory } from '../poller/policy'
 import { outcomeOf, type Outcome } from './outcome'
 import type { TrackedJob } from './TrackedJob'
 
@@ -11,6 +11,8 @@ export type JobFacts = {
   endsAt: number | null
   /** Whether requests fail so often that a person should know. */
   lost: boolean
+  /** Whether a socket tells of it at present. */
+  live: boolean
   /** Why asking has stopped for good. */
   stopped: StopReason | null
 }
@@ -32,6 +34,7 @@ export function factsOf(memory: PollMemory): JobFacts {
         ? null
         : Math.round(lastCheckedAt / 1000 + remaining) * 1000,
     lost: failure !== null && failure.inARow >= LOST_AFTER,
+    live: isLive(memory),
     stopped: phaseOf(memory, true, true) === 'stopped' ? (failure?.error.kind ?? 'quiet') : null,
   }
 }

@@ -14,6 +14,8 @@ export type Summary = {
   mixed: number
   /** Of those in progress: of which nothing has been heard for a while. */
   lost: number
+  /** Of those in progress: of which a socket tells at present. */
+  live: number
   /** Of all that were in progress since the last time that none was; null where none is known. */
   percent: number | null
 }
@@ -34,6 +36,7 @@ export function summarize(
     done: 0,
     mixed: 0,
     lost: 0,
+    live: 0,
     percent: null,
   }
   let [sum, counted, isKnown] = [0, 0, false]
@@ -47,6 +50,7 @@ export function summarize(
         const percent = 'progress' in status ? (status.progress?.percent ?? null) : null
         summary.active += 1
         if (facts[index]?.lost) summary.lost += 1
+        if (facts[index]?.live) summary.live += 1
         round.add(key)
         isKnown ||= percent !== null
         sum += percent ?? 0
@@ -78,6 +82,9 @@ export function summarize(
 export const allLost = ({ active, lost }: Summary): boolean => active > 0 && lost === active
 
 type Counts = Pick<Summary, 'active' | 'attention' | 'failed' | 'done'> & { lost?: number }
+
+/** Whether what is shown of every job in progress is as new as what the server has. */
+export const allLive = ({ active, live }: Summary): boolean => active > 0 && live === active
 
 /** "진행 중 3 · 실패 1": zero counts are left out, and what is done while something is in progress. */
 export function summaryText(summary: Counts, { summary: words }: Words): string {

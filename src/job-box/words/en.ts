@@ -27,6 +27,8 @@ export const en = {
     done: (count: number) => `${number(count)} done`,
     empty: 'No jobs',
   },
+  /** Of all that is in progress: the server tells of each change as it happens. */
+  live: 'Live',
   /** What a job without a title is called. */
   untitled: {
     video: (id: string) => `Video ${id}`,

@@ -23,6 +23,7 @@ export const ko: Words = {
     done: (count) => `완료 ${number(count)}`,
     empty: '작업 없음',
   },
+  live: '실시간',
   untitled: {
     video: (id) => `영상 ${id}`,
     excel: (id) => `엑셀 작업 ${id}`,
