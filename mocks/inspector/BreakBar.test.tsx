@@ -37,11 +37,32 @@ test('each button breaks its own thing', async () => {
   const { user } = showInspector()
   await user.click(button('DB down'))
   await user.click(button('API 503'))
+  await user.click(button('Pull the socket'))
   await eventually(() => mock.backend.faults(), {
     db: 'down',
     api: { status: 503, retryAfter: 5 },
+    push: 'down',
   })
-  await screen.findByText('2 broken')
+  await screen.findByText('3 broken')
+})
+
+test('Pull the socket breaks push, mends it when pressed again, and so does Mend all', async () => {
+  await mock.backend.setFaults({ push: 'garbage' })
+  const { user } = showInspector()
+  await waitFor(() => {
+    expect(pressed('Pull the socket')).toBe('mixed')
+  })
+  for (const mend of ['Pull the socket', 'Mend all']) {
+    await user.click(button('Pull the socket'))
+    await eventually(() => mock.backend.faults(), { push: 'down' })
+    await waitFor(() => {
+      expect(pressed('Pull the socket')).toBe('true')
+    })
+    expect(button('Mend all').title).toBe('push fault')
+    await user.click(button(mend))
+    await eventually(() => mock.backend.faults(), {})
+    await screen.findByText('all well')
+  }
 })
 
 test('what is broken by half is shown as such, and by what status the API fails', async () => {

@@ -72,6 +72,7 @@ export function BreakBar(props: {
     ['redis', 'redis', words.redisDown],
     ['db', 'db', words.dbDown],
     ['api', 'api', words.apiFault(faults.api?.status ?? 503)],
+    ['push', 'push', words.pullSocket],
   ] as const
   const [stop, setStop] = useState(0)
   /** Which of the buttons the Tab key reaches; the arrows do the rest. */
@@ -116,7 +117,7 @@ export function BreakBar(props: {
             )
           })}
           <BreakButton
-            {...stopAt(3)}
+            {...stopAt(4)}
             icon="network"
             health={network.offline ? 'down' : 'up'}
             onPress={() => {
@@ -128,7 +129,7 @@ export function BreakBar(props: {
           <button
             type="button"
             className="mi-button"
-            {...stopAt(4)}
+            {...stopAt(5)}
             onClick={() => {
               action.mutate(flush)
             }}
@@ -142,7 +143,7 @@ export function BreakBar(props: {
           className="mi-button mi-mend"
           data-idle={broken.length === 0 || undefined}
           title={broken.join(', ')}
-          {...stopAt(5)}
+          {...stopAt(6)}
           onClick={() => {
             network.setOffline(false)
             action.mutate(mend)
@@ -157,7 +158,7 @@ export function BreakBar(props: {
           className="mi-button mi-toggle"
           aria-expanded={open}
           aria-controls={panelId}
-          {...stopAt(6)}
+          {...stopAt(7)}
           onClick={onToggle}
         >
           <Icon name="inspect" />
@@ -173,7 +174,7 @@ export function BreakBar(props: {
 }
 
 function BreakButton(props: {
-  icon: 'redis' | 'db' | 'api' | 'network'
+  icon: 'redis' | 'db' | 'api' | 'push' | 'network'
   health: Health
   tabIndex: number
   onFocus: () => void
@@ -213,7 +214,7 @@ function brokenThings(
     db === 'down' && faultNames.dbDown,
     db === 'slow' && faultNames.dbSlow,
     healthOf(faults, 'api') !== 'up' && faultNames.api,
-    (faults.push ?? 'up') !== 'up' && faultNames.push,
+    healthOf(faults, 'push') !== 'up' && faultNames.push,
     offline && faultNames.offline,
     jobs > 0 && faultNames.jobs(jobs),
   ].filter((name) => name !== false)

@@ -10,8 +10,9 @@ import { useReading } from './useReading'
 
 const STORES = ['redis', 'db'] as const
 const STATES = ['up', 'slow', 'down'] as const
+type PushFault = NonNullable<Faults['push']>
 
-/** All that can be wrong with the stores and the status API. */
+/** All that can be wrong with the stores, push and the status API. */
 export function FaultControl() {
   const { control, words } = useInspector()
   const { controls } = words
@@ -33,6 +34,22 @@ export function FaultControl() {
         />
       ))}
       <p className="mi-note">{controls.slowNote}</p>
+      <label className="mi-field">
+        <span>{controls.push}</span>
+        <select
+          value={faults.push ?? 'up'}
+          onChange={({ target }) => {
+            const push = target.value as PushFault
+            change.mutate((before) => ({ ...before, push }))
+          }}
+        >
+          {Object.entries(controls.pushFaults).map(([fault, label]) => (
+            <option key={fault} value={fault}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
       <ActionProblem error={change.error} />
       {/* What another button changes is shown: the fields start anew. */}
       <ApiFaultForm key={JSON.stringify(faults.api)} api={faults.api ?? {}} />

@@ -3,7 +3,15 @@ import { Choice } from './Choice'
 import type { Readings } from './control'
 import { useInspector } from './InspectorContext'
 import { Plot, type PlotSeries } from './Plot'
-import { COUNTED, presentRates, ratesOf, type Counted } from './rates'
+import {
+  COUNTED,
+  presentRates,
+  rateOf,
+  ratesOf,
+  withSample,
+  type Counted,
+  type Sample,
+} from './rates'
 import { useAction } from './useAction'
 import { useReading } from './useReading'
 
@@ -18,7 +26,8 @@ const MINUTES = [2, 10]
 export function LoadPane() {
   const { control, lang, words } = useInspector()
   const history = useReading('history').data
-  const metrics = useReading('metrics').data
+  const { data: metrics, dataUpdatedAt } = useReading('metrics')
+  const pushed = usePushRate(metrics?.push.messages, dataUpdatedAt)
   const [place, height] = useHeight(110)
   const [minutes, setMinutes] = useState(2)
   const resetTotals = useAction(() => control.resetMetrics())
@@ -97,6 +106,14 @@ export function LoadPane() {
               <td>{totals ? totals[name].toLocaleString(lang) : '–'}</td>
             </tr>
           ))}
+          <tr>
+            <th scope="row" title={words.load.pushNote}>
+              <i className="mi-swatch" data-counted="push" />
+              {words.load.push(metrics ? metrics.push.clients.toLocaleString(lang) : '–')}
+            </th>
+            <td>{perSecond.format(pushed)}</td>
+            <td>{metrics ? metrics.push.messages.toLocaleString(lang) : '–'}</td>
+          </tr>
         </tbody>
       </table>
     </section>
@@ -106,6 +123,15 @@ export function LoadPane() {
 function totalsOf({ http, redis, db }: Readings['metrics']): Record<Counted, number> {
   const { get, set, del, expire } = redis
   return { requests: http.requests, redis: get + set + del + expire, select: db.select }
+}
+
+/** Messages pushed per second. `total` was read at `at`, epoch ms; undefined: not yet. */
+function usePushRate(total: number | undefined, at: number): number {
+  const [samples, setSamples] = useState<Sample[]>([])
+  if (total !== undefined && at !== samples.at(-1)?.at) {
+    setSamples(withSample(samples, { at, total }))
+  }
+  return rateOf(samples)
 }
 
 /** The height of an element in CSS pixels, as it changes; at least `least`. */

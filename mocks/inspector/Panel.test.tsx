@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { PUSH_FAULTS } from '../backend/inputs'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { charts } from './fakeUPlot'
 import { eventually, openJob, openPanel, showInspector, until, withMock } from './testInspector'
@@ -42,6 +43,26 @@ test('the load is shown in figures and as a plot, and the totals start anew', as
   await waitFor(() => {
     expect(cells(row)[1]).toBe('0')
   })
+})
+
+test('sockets and what is pushed to them are shown beside the load', async () => {
+  await mock.backend.startVideo({ id: 42, seconds: 600 })
+  const { user } = showInspector()
+  const panel = await openPanel(user, 'Requests')
+  await panel.findByRole('row', { name: /sockets: 0/ })
+  const ignore = () => undefined
+  const socket = mock.backend.connect({ tenant: null, send: ignore, drop: ignore })
+  socket.receive('{"type":"subscribe","jobs":[{"kind":"video","id":"42"}]}')
+  await mock.backend.advance(300_000)
+  const row = await panel.findByRole('row', { name: /sockets: 1/ })
+  const { messages } = (await mock.backend.metrics()).push
+  expect(messages).toBeGreaterThan(30)
+  await waitFor(() => {
+    expect(Number(cells(row)[1])).toBeGreaterThanOrEqual(messages)
+  })
+  expect(Number(cells(row)[0])).toBeGreaterThan(0)
+  socket.close()
+  await panel.findByRole('row', { name: /sockets: 0/ }, { timeout: 3000 })
 })
 
 test('the plot shows two minutes, or ten', async () => {
@@ -240,6 +261,21 @@ test('faults are set one by one, and leave the others as they are', async () => 
       malformed: true,
     },
   })
+})
+
+test('each fault of push can be chosen', async () => {
+  const { user } = showInspector()
+  const panel = await openPanel(user, 'Controls')
+  const push = await panel.findByRole('combobox', { name: 'Push' })
+  expect(within(push).getAllByRole('option')).toHaveLength(PUSH_FAULTS.length)
+  for (const fault of PUSH_FAULTS.toReversed()) {
+    await user.selectOptions(push, fault)
+    await eventually(() => mock.backend.faults(), { push: fault })
+    await waitFor(() => {
+      expect((push as HTMLSelectElement).value).toBe(fault)
+    })
+  }
+  await screen.findByText('all well')
 })
 
 test('a refused API fault changes nothing and says why', async () => {

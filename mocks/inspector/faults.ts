@@ -1,7 +1,7 @@
 import type { Control, Faults } from './control'
 
 /** What one button of the bar breaks. */
-export type Breakable = 'redis' | 'db' | 'api'
+export type Breakable = 'redis' | 'db' | 'api' | 'push'
 
 /** `slow`: not as the button would have it, but not well either. */
 export type Health = 'up' | 'slow' | 'down'
@@ -11,6 +11,10 @@ const isSlowedApi = ({ latencyMs = 0, failureRate = 0, malformed = false }: ApiF
 type ApiFaults = NonNullable<Faults['api']>
 
 export function healthOf(faults: Faults, what: Breakable): Health {
+  if (what === 'push') {
+    const { push = 'up' } = faults
+    return push === 'up' || push === 'down' ? push : 'slow'
+  }
   if (what !== 'api') return faults[what] ?? 'up'
   const { api = {} } = faults
   if (api.status !== undefined) return 'down'

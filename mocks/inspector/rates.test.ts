@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { presentRates, ratesOf } from './rates'
+import { presentRates, rateOf, ratesOf, withSample, type Sample } from './rates'
 
 /** Ten minutes that end with the second `now` (since 1970), which has hardly begun. */
 function history(now: number, requestsAt: (second: number) => number) {
@@ -37,4 +37,18 @@ test('the second that goes on is counted when it is over', () => {
 test('without a history there is nothing to draw', () => {
   expect(ratesOf([], 2)).toEqual({ x: [], requests: [], redis: [], select: [] })
   expect(presentRates([])).toEqual({ requests: 0, redis: 0, select: 0 })
+})
+
+test('a counter that goes up by three a second is a rate of three, over the last ten seconds', () => {
+  let samples: Sample[] = []
+  for (let second = 0; second <= 60; second++) {
+    const total = second < 30 ? 0 : 3 * (second - 30)
+    samples = withSample(samples, { at: second * 1000, total })
+  }
+  expect(samples).toHaveLength(11)
+  expect(rateOf(samples)).toBe(3)
+  const reset = withSample(samples, { at: 61_000, total: 1 })
+  expect(rateOf(reset)).toBe(0)
+  expect(rateOf(withSample(reset, { at: 62_000, total: 3 }))).toBe(2)
+  expect(rateOf([])).toBe(0)
 })

@@ -47,3 +47,24 @@ const past = (history: History): History => history.slice(0, -1)
 
 const mean = (seconds: readonly Second[], name: Counted) =>
   seconds.reduce((sum, second) => sum + second[name], 0) / Math.max(1, seconds.length)
+
+/** What a counter stood at, and when: epoch ms of real time. */
+export interface Sample {
+  at: number
+  total: number
+}
+
+/** The samples of the last ten seconds, and the last before them; a counter that was reset begins anew. */
+export function withSample(samples: readonly Sample[], next: Sample): Sample[] {
+  const before = next.total < (samples.at(-1)?.total ?? 0) ? [] : samples
+  const first = before.findLastIndex(({ at }) => at <= next.at - 10_000)
+  return [...before.slice(Math.max(0, first)), next]
+}
+
+/** How often a counter went up a second, over all of the samples. */
+export function rateOf(samples: readonly Sample[]): number {
+  const [first, last] = [samples[0], samples.at(-1)]
+  return first && last && last.at > first.at
+    ? (1000 * (last.total - first.total)) / (last.at - first.at)
+    : 0
+}

@@ -1,4 +1,4 @@
-import type { JobFaults, Strategy, WorkerKind } from './control'
+import type { Faults, JobFaults, Strategy, WorkerKind } from './control'
 
 /** What the inspector says. The server's own error details stay as they are sent. */
 const ko = {
@@ -10,6 +10,7 @@ const ko = {
   redisDown: 'Redis 중단',
   dbDown: 'DB 중단',
   apiFault: (status: number) => `API ${status}`,
+  pullSocket: '소켓 뽑기',
   offline: '오프라인',
   flush: 'Redis 비우기',
   flushed: (keys: number) => `키 ${keys}개 비움`,
@@ -37,6 +38,8 @@ const ko = {
     requests: 'API 요청',
     redis: 'Redis 명령',
     select: 'SELECT',
+    push: (sockets: string) => `푸시 (소켓 ${sockets}개)`,
+    pushNote: '보낸 메시지. 최근 10초 평균',
     perSecond: '초당',
     perSecondNote: '최근 10초 평균',
     total: '합계',
@@ -128,6 +131,17 @@ const ko = {
     stores: { redis: 'Redis', db: 'DB' },
     states: { up: '정상', slow: '느림', down: '중단' },
     slowNote: '느림은 명령마다 0.5초예요.',
+    push: '푸시',
+    pushFaults: {
+      up: '정상',
+      down: '중단: 소켓을 끊고 받지 않아요',
+      silent: '침묵: 받기만 하고 말이 없어요',
+      slow: '느림: 메시지가 2초 늦어요',
+      duplicated: '중복: 메시지가 두 번씩 와요',
+      reordered: '뒤바뀜: 이웃한 메시지가 자리를 바꿔요',
+      garbage: '쓰레기: 메시지 대신 엉뚱한 것이 와요',
+      'no-terminal': '끝 빠짐: 끝났다는 메시지가 안 와요',
+    } satisfies Record<NonNullable<Faults['push']>, string>,
     api: '상태 API',
     apiFields: {
       status: '상태 코드',
@@ -155,6 +169,7 @@ const en: typeof ko = {
   redisDown: 'Redis down',
   dbDown: 'DB down',
   apiFault: (status) => `API ${status}`,
+  pullSocket: 'Pull the socket',
   offline: 'Go offline',
   flush: 'Flush Redis',
   flushed: (keys) => `flushed ${keys} ${keys === 1 ? 'key' : 'keys'}`,
@@ -182,6 +197,8 @@ const en: typeof ko = {
     requests: 'API requests',
     redis: 'Redis commands',
     select: 'SELECTs',
+    push: (sockets) => `Pushed (sockets: ${sockets})`,
+    pushNote: 'messages sent, mean of the last 10 s',
     perSecond: 'per s',
     perSecondNote: 'mean of the last 10 s',
     total: 'total',
@@ -271,6 +288,17 @@ const en: typeof ko = {
     stores: { redis: 'Redis', db: 'DB' },
     states: { up: 'Up', slow: 'Slow', down: 'Down' },
     slowNote: 'Slow is 0.5\u00a0s a command.',
+    push: 'Push',
+    pushFaults: {
+      up: 'Up',
+      down: 'Down: sockets break off, none is taken',
+      silent: 'Silent: takes all, says nothing',
+      slow: 'Slow: each message 2\u00a0s late',
+      duplicated: 'Duplicated: each message twice',
+      reordered: 'Reordered: neighbours change places',
+      garbage: 'Garbage: something else comes instead',
+      'no-terminal': 'No end: that a job has ended is not told',
+    },
     api: 'Status API',
     apiFields: {
       status: 'Status code',
