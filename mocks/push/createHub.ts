@@ -70,6 +70,8 @@ export function createHub(
     subscriptions: [...sockets].some(({ subscriptions }) => subscriptions.size > 0),
   }))
   const fault = () => core.state.faults.push ?? 'up'
+  /** What workers publish comes through Redis: a push server that loses it can tell nothing, and stops. */
+  const isDown = () => fault() === 'down' || core.state.faults.redis === 'down'
 
   function say(socket: Socket, message: ServerMessage): void {
     const count = socket.line.say(message, fault())
@@ -199,7 +201,7 @@ export function createHub(
       }
     },
     turned() {
-      if (fault() === 'down') {
+      if (isDown()) {
         for (const socket of sockets) {
           leave(socket)
           socket.drop()
@@ -211,7 +213,7 @@ export function createHub(
 
   function refusal(tenant: string | null) {
     if (requireTenant && isBlank(tenant)) return { status: 400, detail: DETAILS.noTenant } as const
-    return fault() === 'down' ? ({ status: 503, detail: DETAILS.unavailable } as const) : undefined
+    return isDown() ? ({ status: 503, detail: DETAILS.unavailable } as const) : undefined
   }
 
   return {
