@@ -114,3 +114,15 @@ test('a socket that its page closes counts no more', async () => {
   await closed
   expect((await backend.metrics()).push.clients).toBe(0)
 })
+
+test('of many backends each is its own, and Node warns of none', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  for (let i = 0; i < 30; i++) createHandlers(createMockBackend())
+  const backend = setUp()
+  await open('/ws/jobs/').opened
+  expect((await backend.metrics()).push.clients).toBe(1)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
