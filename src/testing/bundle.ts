@@ -47,6 +47,20 @@ export async function bundle(exports: readonly string[]): Promise<Rolldown.Outpu
   }
 }
 
+/** A style sheet of the package as it is in an app's production build. */
+export async function bundledStyles(file: string): Promise<string> {
+  const built = await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'silent',
+    build: { target: 'es2022', write: false, rolldownOptions: { input: `${ROOT}${file}` } },
+  })
+  if (!('output' in built)) throw new Error('Expected one bundle.')
+  const styles = built.output.find(({ fileName }) => fileName.endsWith('.css'))
+  if (styles?.type !== 'asset') throw new Error(`${file} came to no style sheet.`)
+  return styles.source.toString()
+}
+
 const { peerDependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
   peerDependencies: Record<string, string>
 }
