@@ -80,7 +80,7 @@ describe('with the keyboard alone', () => {
     const page = await open('running')
     const stop = rowsOf(page).getByRole('button', { name: /^Stop/ })
     await stop.press('Enter')
-    expect(await focused(page)).toBe('Keep going')
+    await expect.poll(() => focused(page)).toBe('Keep going')
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Stop encoding')
     await page.keyboard.press('Escape')

@@ -1,13 +1,12 @@
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { useJobBoxContext } from './JobBoxContext'
 import { JobRowView } from './JobRowView'
 import { failedCount, verdictOf } from './outcome'
 import { plainReason } from './plainReason'
 import { resultParts } from './resultParts'
-import { rowActions, type ActionName } from './rowActions'
+import { rowActions } from './rowActions'
 import { factsOf, resultOf, rowStatus, type RowStatus } from './rowStatus'
 import type { Stall } from './stallOf'
-import { StopDialog } from './StopDialog'
 import { timeLeft } from './timeLeft'
 import { titleOf } from './titleOf'
 import { jobKey, type TrackedJob } from './TrackedJob'
@@ -30,8 +29,7 @@ export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
   const title = titleOf(tracked, words)
   const { data: facts, refetch } = useJobMemory(ref, factsOf)
   const status = rowStatus(tracked, facts)
-  const actions = useRowActions({ ref, status, refetch })
-  const [askStop, setAskStop] = useState(false)
+  const { question, pending, error, run } = useRowActions({ ref, status, refetch })
 
   const moving = isMoving(status)
   const lost = moving && (facts?.lost === true || allLost)
@@ -48,11 +46,6 @@ export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
     return remainingText(ms, seen?.wasSoon ?? false, words)
   })
 
-  const onAction = (action: ActionName) => {
-    if (action === 'stop') setAskStop(true)
-    else void actions.run(action)
-  }
-
   return (
     <JobRowView
       title={title}
@@ -67,20 +60,11 @@ export const JobRow = memo(function JobRow({ tracked, allLost }: Props) {
       failedRows={failedRowsOf(status)}
       checkHint={stall === 'long' ? words.actions.check : checkHintOf(status, words)}
       actions={rowActions(ref, status, onOpen !== undefined)}
-      pending={actions.pending}
-      error={actions.error}
-      onAction={onAction}
+      pending={pending}
+      error={error}
+      onAction={(action) => void run(action)}
     >
-      {askStop && (
-        <StopDialog
-          title={title}
-          words={words}
-          onClose={(confirmed) => {
-            setAskStop(false)
-            if (confirmed) void actions.run('stop')
-          }}
-        />
-      )}
+      {question && <question.Dialog title={title} words={words} onClose={question.onClose} />}
     </JobRowView>
   )
 })

@@ -130,6 +130,7 @@ describe('the live region', () => {
     const said = record()
     server.replies.push(() => Promise.resolve(new Response(null, { status: 204 })))
     fireEvent.click(screen.getByRole('button', { name: 'Stop: Lecture 1.mp4' }))
+    await pass(0)
     fireEvent.click(screen.getByRole('button', { name: 'Stop encoding' }))
     await pass(0)
     fireEvent.click(screen.getByRole('button', { name: 'Remove: Lecture 2.mp4' }))

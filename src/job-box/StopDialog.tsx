@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react'
+import './stopDialog.css'
 import type { Words } from './words/en'
 
 type Props = {

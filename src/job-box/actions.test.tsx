@@ -241,3 +241,15 @@ describe('the focus', () => {
     expect(document.activeElement).toBe(button('of the page'))
   })
 })
+
+// Last, because no dialog comes any more.
+describe('a question', () => {
+  it('that cannot be asked deletes nothing, and says so', async () => {
+    vi.doMock('./StopDialog', () => Promise.reject(new Error('offline')))
+    const { server } = await renderBox({ jobs: [video('1')], answers: { 1: encoding('1', 45) } })
+    await press('Stop: Lecture 1.mp4')
+    await pass(1000)
+    expect(screen.getByRole('alert').textContent).toBe('Stop: That did not work. Try again.')
+    expect(server.requests.some((request) => request.startsWith('DELETE'))).toBe(false)
+  })
+})

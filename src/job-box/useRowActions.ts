@@ -9,6 +9,7 @@ import { useJobBoxContext } from './JobBoxContext'
 import { outcomeOf } from './outcome'
 import type { ActionName } from './rowActions'
 import type { RowStatus } from './rowStatus'
+import type { StopDialog } from './StopDialog'
 
 type Options = {
   ref: JobRef
@@ -20,12 +21,16 @@ type Options = {
 /** What went wrong with an action, in words. */
 export type ActionError = { action: ActionName; text: string }
 
+/** What is asked before a stop, and who waits for the answer. */
+type Question = { Dialog: typeof StopDialog; onClose: (confirmed: boolean) => void }
+
 /** Does what a row's buttons say: one thing at a time, and tells how it goes. */
 export function useRowActions({ ref, status, refetch }: Options) {
   const { store, words, onOpen } = useJobBoxContext()
   const client = useJobClient()
   const queryClient = useQueryClient()
   const busy = useRef(false)
+  const [question, setQuestion] = useState<Question | null>(null)
   const [pending, setPending] = useState<ActionName | null>(null)
   const [error, setError] = useState<(ActionError & { state: RowStatus['state'] }) | null>(null)
   /** What this page has seen of the job's end. */
@@ -39,6 +44,15 @@ export function useRowActions({ ref, status, refetch }: Options) {
     // Started again elsewhere: what is remembered of its end no longer holds.
     if (seen && outcomeOf(seen) === null) store.record(ref, null)
     return seen
+  }
+
+  async function isStopConfirmed(): Promise<boolean> {
+    const { StopDialog: Dialog } = await import('./StopDialog')
+    const confirmed = await new Promise<boolean>((onClose) => {
+      setQuestion({ Dialog, onClose })
+    })
+    setQuestion(null)
+    return confirmed
   }
 
   async function perform(action: ActionName): Promise<void> {
@@ -75,9 +89,10 @@ export function useRowActions({ ref, status, refetch }: Options) {
   async function run(action: ActionName): Promise<void> {
     if (busy.current) return
     busy.current = true
-    setPending(action)
     setError(null)
     try {
+      if (action === 'stop' && !(await isStopConfirmed())) return
+      setPending(action)
       await perform(action)
     } catch (cause) {
       const text =
@@ -92,5 +107,5 @@ export function useRowActions({ ref, status, refetch }: Options) {
   }
 
   // What went wrong with a job that has moved on since is no news any more.
-  return { pending, error: error?.state === status.state ? error : null, run }
+  return { question, pending, error: error?.state === status.state ? error : null, run }
 }

@@ -8,6 +8,7 @@ import { JobBoxProvider } from '../job-box/JobBoxProvider'
 // Loaded on demand; here beforehand, because that takes no time that a test could let pass.
 import '../job-box/followProgress'
 import '../job-box/hydrate'
+import '../job-box/StopDialog'
 import type { Lang } from '../job-box/words/formats'
 import { pass } from './fakeTime'
 
