@@ -1,9 +1,9 @@
 import { useRef, type Ref } from 'react'
 import { Icon, type IconName } from './icons'
-import { useJobBoxContext, useJobBoxSnapshot } from './JobBoxContext'
-import { verdictOf } from './outcome'
+import { useJobBoxContext } from './JobBoxContext'
 import { ProgressRing } from './ProgressRing'
 import { allLive, summaryText, type Summary } from './summary'
+import { hasEndedWell, type TrackedJob } from './TrackedJob'
 
 /** *Clear finished* goes as it is pressed, and the toggle takes its place: a second press is no press on that. */
 const SETTLED_MS = 500
@@ -12,15 +12,15 @@ type Props = {
   toggle: Ref<HTMLButtonElement>
   open: boolean
   panelId: string
+  jobs: readonly TrackedJob[]
   summary: Summary
 }
 
 /** The pill, which is the header of the open box, too. */
-export function BoxHeader({ toggle, open, panelId, summary }: Props) {
+export function BoxHeader({ toggle, open, panelId, jobs, summary }: Props) {
   const { store, words } = useJobBoxContext()
-  const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
   const clearedAt = useRef(-Infinity)
-  const clearable = jobs.some(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
+  const clearable = jobs.some(hasEndedWell)
 
   return (
     <div className="wjb-header">

@@ -4,20 +4,20 @@ import { Icon } from './icons'
 import { LostLine } from './LostLine'
 import { NoticeSwitch } from './NoticeSwitch'
 import { titleOf } from './titleOf'
-import { jobKey } from './TrackedJob'
+import { jobKey, type TrackedJob } from './TrackedJob'
 
 type Props = {
   id: string
   /** False while it folds away. */
   open: boolean
+  jobs: readonly TrackedJob[]
   /** Whether nothing is heard of any job in progress. */
   lost: boolean
 }
 
 /** The list of jobs, and what can be undone. */
-export function BoxPanel({ id, open, lost }: Props) {
-  const { store, words } = useJobBoxContext()
-  const jobs = useJobBoxSnapshot(store, ({ jobs }) => jobs)
+export function BoxPanel({ id, open, jobs, lost }: Props) {
+  const { words } = useJobBoxContext()
   return (
     <div id={id} className="wjb-panel" inert={!open} aria-hidden={!open}>
       <div className="wjb-panel-body">

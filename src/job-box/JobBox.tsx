@@ -64,9 +64,9 @@ function BoxOf({ theme }: JobBoxProps) {
       }}
       {...keptFocus}
     >
-      <BoxHeader toggle={toggle} open={open} panelId={panelId} summary={summary} />
+      <BoxHeader toggle={toggle} open={open} panelId={panelId} jobs={jobs} summary={summary} />
       <LiveRegion speaks={number === 1} />
-      {drawn && <BoxPanel id={panelId} open={open} lost={allLost(summary)} />}
+      {drawn && <BoxPanel id={panelId} open={open} jobs={jobs} lost={allLost(summary)} />}
     </section>
   )
 }

@@ -5,7 +5,6 @@ export function ProgressRing({ percent }: { percent: number | null }) {
       className={`wjb-icon wjb-ring ${percent === null ? 'wjb-turning' : ''}`}
       viewBox="0 0 20 20"
       aria-hidden="true"
-      focusable="false"
     >
       <circle className="wjb-faint" cx="10" cy="10" r="8" />
       <circle

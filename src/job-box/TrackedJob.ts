@@ -1,5 +1,5 @@
 import type { JobRef } from '../job/WorkerJob'
-import type { Outcome } from './outcome'
+import { verdictOf, type Outcome } from './outcome'
 
 /** One job of the list. */
 export type TrackedJob = {
@@ -17,3 +17,7 @@ export const jobKey = (ref: JobRef): string => `${ref.kind}:${ref.id}`
 
 /** Whether two refs name the same job. */
 export const sameJob = (a: JobRef, b: JobRef): boolean => a.kind === b.kind && a.id === b.id
+
+/** Whether a job has ended, and not badly: those are what *Clear finished* takes. */
+export const hasEndedWell = ({ outcome }: TrackedJob): boolean =>
+  outcome !== null && verdictOf(outcome) !== 'bad'

@@ -1,6 +1,6 @@
 import type { JobClient } from '../api/jobClient'
 import type { JobRef, WorkerJob } from '../job/WorkerJob'
-import { verdictOf, type Outcome } from './outcome'
+import type { Outcome } from './outcome'
 import { readStorage, writeStorage } from './storage'
 import {
   lastChange,
@@ -11,7 +11,7 @@ import {
   withChange,
   type StoredList,
 } from './storedList'
-import { jobKey, sameJob, type TrackedJob } from './TrackedJob'
+import { hasEndedWell, jobKey, sameJob, type TrackedJob } from './TrackedJob'
 
 /** How long a removal can be undone. */
 const UNDO_MS = 10_000
@@ -231,7 +231,7 @@ export function createJobBoxStore(client: JobClient): JobBoxStore {
       })
     },
     clearFinished() {
-      remove(({ outcome }) => outcome !== null && verdictOf(outcome) !== 'bad')
+      remove(hasEndedWell)
     },
     holdUndo(by, held) {
       if (held) undoHolders.add(by)

@@ -32,7 +32,6 @@ export function Icon({ name, className = '' }: { name: IconName; className?: str
       className={`wjb-icon wjb-icon-${name} ${className}`}
       viewBox="0 0 20 20"
       aria-hidden="true"
-      focusable="false"
     >
       {Object.entries(shapes[name]).map(([drawn, path]) => (
         <path key={drawn} className={`wjb-${drawn}`} d={path} />
