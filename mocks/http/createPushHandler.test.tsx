@@ -1,7 +1,13 @@
 import { setupServer } from 'msw/node'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { createMockBackend, type MockBackendOptions } from '../createMockBackend'
 import { createHandlers } from './createHandlers'
+
+// The setup takes it away from the page, so that no test connects to nobody.
+const { jsdom } = globalThis as unknown as { jsdom: { window: typeof globalThis } }
+beforeAll(() => {
+  globalThis.WebSocket = jsdom.window.WebSocket
+})
 
 const undo: (() => void)[] = []
 afterEach(() => {
