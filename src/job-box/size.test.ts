@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { bundle, bundledStyles, gzipped, withStaticImports } from '../testing/bundle'
 
 /** What the box may add to the hook: its code in one language, and its styles. */
-const MOST_BYTES = 15_600
+const MOST_BYTES = 15_700
 
 const HOOK = ['createJobClient', 'JobClientProvider', 'useWorkerJobPoller']
 const BOX = ['createJobBoxStore', 'JobBox', 'JobBoxProviderIn']
@@ -28,7 +28,7 @@ async function bytesAtOnce(exports: readonly string[]) {
   return { bytes: first.reduce((sum, chunk) => sum + gzipped(chunk.code), 0), modules }
 }
 
-it('the box with its styles adds at most 15,600 bytes to the hook, gzipped', async () => {
+it('the box with its styles adds at most 15,700 bytes to the hook, gzipped', async () => {
   const hook = await bytesAtOnce(HOOK)
   const box = await bytesAtOnce([...HOOK, ...BOX, 'ko'])
   const styles = gzipped(await bundledStyles('src/job-box/jobBox.css'))
