@@ -18,7 +18,7 @@ it('shows markup in titles, steps and reasons as the text that it is', async () 
   await page.route('**/media/videos/**', (route) =>
     route.fulfill({ json: { id: 42, title, ...answer } }),
   )
-  await openPage(page, `${inject('liveUrl')}?track=`)
+  await openPage(page, `${inject('liveUrl')}?track=&push=off`)
   await page.getByLabel('내 영상 올리기').setInputFiles({
     name: title,
     mimeType: 'video/mp4',

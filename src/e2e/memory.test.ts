@@ -69,10 +69,11 @@ describe('the built page', () => {
     const page = await openDemo(context, '?track=')
     await expect.poll(() => summaryOf(page)).toBe('진행 중 2')
     await openBox(page)
-    expect(await rowsOf(page).locator('.wjb-title').allInnerTexts()).toEqual([
-      '42강.mp4',
-      '41강.mp4',
-    ])
+    expect(
+      await rowsOf(page)
+        .locator('.wjb-title')
+        .evaluateAll((all) => all.map((title) => title.getAttribute('title'))),
+    ).toEqual(['42강.mp4', '41강.mp4'])
     await rowsOf(page)
       .first()
       .getByRole('button', { name: /목록에서 제거/ })

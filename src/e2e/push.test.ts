@@ -79,8 +79,9 @@ describe.concurrent('a page that a socket tells of its job', { timeout: 80_000 }
   })
 
   it('hears of the end within half a minute where the socket never says so', async ({ site }) => {
-    const tab = await openLive(site, 5)
+    const tab = await openLive(site)
     await site.backend.setFaults({ push: 'no-terminal' })
+    await site.backend.advance(HOUR_MS)
     await sleep(5_000)
     expect(site.asked).toHaveLength(1)
     await vi.waitUntil(() => site.asked.length >= 3, { timeout: 31_000 + SLACK_MS })
