@@ -8,6 +8,25 @@
 
 /** How long a page may take to say that it is mocked, in milliseconds. */
 const PATIENCE_MS = 300
+/** How long the last page may have been gone before the worker goes, too, in milliseconds. */
+const LINGER_MS = 3_000
+
+// MSW unregisters itself as soon as no page is left. A page that is reloaded is gone for a moment, and
+// would come back to a worker that is about to go.
+addEventListener('message', (event) => {
+  if (event.data !== 'CLIENT_CLOSED') return
+  event.stopImmediatePropagation()
+  activeClientIds.delete(event.source?.id)
+  event.waitUntil(goWithTheLastPage())
+})
+
+async function goWithTheLastPage() {
+  await new Promise((resolve) => {
+    setTimeout(resolve, LINGER_MS)
+  })
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (pages.length === 0) await self.registration.unregister()
+}
 
 addEventListener('fetch', (event) => {
   const { request, clientId } = event

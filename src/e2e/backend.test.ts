@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
+  boxesOf,
   newProfile,
   openDemo,
+  openGallery,
   rowsOf,
   startAtMock,
   takePrinted,
@@ -33,6 +35,22 @@ describe('the mock in the browser', () => {
     await expect.poll(() => answers.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
     expect(answers).not.toContain(404)
     expect(await row.innerText()).toContain('진행 중')
+  })
+
+  it('is there for a page however often it is reloaded, and goes once the last has gone', async () => {
+    const context = await newProfile()
+    const page = await openDemo(context, '?track=')
+    for (let times = 0; times < 3; times++) {
+      await page.reload()
+      await boxesOf(page).waitFor()
+      expect(await page.evaluate(async () => (await fetch('/__mock__/clock')).status)).toBe(200)
+    }
+    await page.goto('about:blank')
+    await page.waitForTimeout(4_500)
+    const gallery = await openGallery(context, '?state=empty')
+    const workers = () =>
+      gallery.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)
+    await expect.poll(workers).toBe(0)
   })
 
   it('lets nobody in without a tenant, and keeps tenants apart', async () => {
