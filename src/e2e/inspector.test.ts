@@ -60,6 +60,27 @@ describe('the inspector', () => {
     await row.getByText('In progress').waitFor()
   })
 
+  it('pulls the socket in the middle of a job, which nothing shows but the word Live, and mends it', async () => {
+    const page = await openOnJob()
+    const box = page.getByRole('region', { name: 'Job box' })
+    const word = box.getByText('Live', { exact: true })
+    await word.waitFor()
+    await page.waitForTimeout(3_000)
+    const before = await sources(page)
+    await panelOf(page).getByText('sockets: 1').waitFor()
+
+    await page.getByRole('button', { name: 'Pull the socket' }).click()
+    await word.waitFor({ state: 'hidden' })
+    await expect
+      .poll(async () => (await sources(page)).length, { timeout: 8_000 })
+      .toBeGreaterThanOrEqual(before.length + 2)
+    expect(await box.getByRole('listitem').innerText()).toContain('In progress')
+    expect(await box.getByText(/connection/i).count()).toBe(0)
+
+    await page.getByRole('button', { name: 'Mend all' }).click()
+    await word.waitFor({ timeout: 20_000 })
+  })
+
   it('takes the page offline without a request, and back', async () => {
     const page = await openOnJob()
     await page.getByRole('button', { name: 'Go offline' }).click()
