@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { JobStatusError } from '../job/JobStatusError'
 import type { WorkerJob } from '../job/WorkerJob'
-import { afterPush } from './afterPush'
+import { afterPush, afterPushLost } from './afterPush'
 import {
   afterAnswer,
   afterFailure,
-  afterPushLost,
   afterRetry,
   afterSetBack,
   decide,
@@ -47,7 +46,7 @@ function push(memory: PollMemory | undefined, job: WorkerJob, at: number, versio
 
 const asked = answer(undefined, running(10), 1_000, 10)
 const live = push(asked, running(10), 5_000, 10)
-const lost = afterPushLost(live, 9_000, 0.5)
+const lost = afterPushLost(live, 9_000, 0, 0.5)
 const ended = push(live, done, 6_000, 11)
 
 describe('what is decided of a job that a socket tells of', () => {

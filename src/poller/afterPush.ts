@@ -15,13 +15,39 @@ export function afterPush(
   const { version: known = null, ending = null } = memory ?? {}
   if (ending?.settled || (known !== null && answer.version < known)) return memory
   const push = { live: true as const, heardAt: now }
+  // A socket knows nothing of how busy the API is.
+  const excused = memory?.failure ?? memory?.excused ?? null
   if (memory && answer.version === known) {
     // The final fetch, under way or failed, is waited for whatever the socket repeats.
-    return ending ? { ...memory, push } : { ...memory, push, lastCheckedAt: now, failure: null }
+    return ending
+      ? { ...memory, push }
+      : { ...memory, push, excused, lastCheckedAt: now, failure: null }
   }
   const next = afterAnswer(memory, answer, nextRequest(memory, now), now, returns)
-  if (!next.ending) return { ...next, push }
+  if (!next.ending) return { ...next, push, excused }
   const { askedAt, asked, failure } = memory && ending ? memory : next
   const failures = ending?.failures ?? 0
-  return { ...next, push, askedAt, asked, failure, ending: { failures, settled: false } }
+  return {
+    ...next,
+    push,
+    excused,
+    askedAt,
+    asked,
+    failure,
+    ending: { failures, settled: false },
+  }
+}
+
+/**
+ * What is remembered once no socket tells of the job any more; `jitter` is a random number from 0
+ * to 1 for the wait. Who returned before has been shown what it told.
+ */
+export function afterPushLost(
+  memory: PollMemory,
+  now: number,
+  returns: number,
+  jitter: number,
+): PollMemory {
+  if (!memory.push?.live) return memory
+  return { ...memory, returns, push: { live: false, lostAt: now, jitter } }
 }

@@ -12,7 +12,6 @@ import type { Push } from './joinPush'
 import type { Tabs } from './joinTabs'
 import { forgetOldJobs, memoryQuery } from './memoryQuery'
 import {
-  afterPushLost,
   afterRefetch,
   afterResume,
   afterRetry,
@@ -80,11 +79,10 @@ export type PollerCore = {
   arm: (job: Followed) => void
   /** Changes what is remembered of a job, and tells the other tabs. */
   learn: (ref: JobRef, change: (memory: PollMemory | undefined) => PollMemory | undefined) => void
-  /** Notes that no socket tells of a job any more. */
-  losePush: (ref: JobRef) => void
   noteRetry: (ref: JobRef, at: number) => void
   noteResume: () => void
-  setAsks: (asks: boolean) => void
+  /** Says whether it is this tab that asks. Answers whether that is news. */
+  setAsks: (asks: boolean) => boolean
   armAll: () => void
 }
 
@@ -140,22 +138,19 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   /** Works out anew when a job is due. */
   function arm(job: Followed): void {
-    if (isAsking(job)) {
-      disarm(job)
-      return
-    }
     const memory = stateOf(job)?.data
+    const next = nextOf(job, asks)
+    note(job, next)
+    // One that has ended by its first answer costs no socket.
+    if (next && memory?.job && !memory.ending) void loadPush()
+    disarm(job)
+    if (isAsking(job)) return
     const corrected = memory && afterSetBack(memory, Date.now())
     if (corrected !== memory) {
       // Of which the cache tells, so that it is armed by that.
       queryClient.setQueryData(job.query.queryKey, corrected)
       return
     }
-    const next = nextOf(job, asks)
-    disarm(job)
-    note(job, next)
-    // One that has ended by its first answer costs no socket.
-    if (next && memory?.job && !memory.ending) void loadPush()
     if (!next) {
       // By when it would have asked if no socket told it: one that hangs tells nothing either.
       const told = tabs && nextOf(job, true, memory && { ...memory, push: null })
@@ -208,6 +203,8 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   async function loadPush(): Promise<void> {
+    // It may be worth a connection only now.
+    if (push) flushSoon()
     if (isLoadingPush || !scope.client.push || typeof WebSocket !== 'function') return
     isLoadingPush = true
     try {
@@ -340,16 +337,11 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     armAll()
   }
 
-  function setAsks(now: boolean): void {
-    if (asks === now) return
+  function setAsks(now: boolean): boolean {
+    if (asks === now) return false
     asks = now
-    // What the socket of the tab that asked before has told is no longer told.
-    if (now) for (const { ref } of jobs.values()) losePush(ref)
     armAll()
-  }
-
-  function losePush(ref: JobRef): void {
-    learn(ref, (memory) => memory && afterPushLost(memory, Date.now(), Math.random()))
+    return true
   }
 
   async function join(): Promise<void> {
@@ -402,7 +394,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     watch: (ref) => watch(ref, false),
     arm,
     learn,
-    losePush,
     noteRetry,
     noteResume,
     setAsks,

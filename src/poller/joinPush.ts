@@ -1,7 +1,9 @@
 import { hashKey } from '@tanstack/react-query'
 import { createJobSocket } from '../push/createJobSocket'
 import { afterPush } from './afterPush'
-import type { PollerCore } from './createJobPoller'
+import type { Followed, PollerCore } from './createJobPoller'
+import { losePush } from './losePush'
+import type { PollMemory } from './policy'
 import { readSurroundings } from './surroundings'
 
 /** What a poller says to its socket. */
@@ -13,7 +15,12 @@ export type Push = {
 /** Hears of the jobs that this tab would ask for over one socket. */
 export function joinPush(core: PollerCore): Push {
   const { scope, queryClient } = core
+  let works = false
   const find = (ref: Parameters<typeof core.keyOf>[0]) => core.jobs.get(hashKey(core.keyOf(ref)))
+  const isInProgress = ({ ref }: Followed) => {
+    const memory = queryClient.getQueryData<PollMemory>(core.keyOf(ref))
+    return memory?.job && !memory.ending
+  }
   const socket = createJobSocket({
     url: () => scope.client.socketUrl(),
     hear(message) {
@@ -39,19 +46,22 @@ export function joinPush(core: PollerCore): Push {
       for (const ref of refs) {
         const job = find(ref)
         if (job) job.subscribedAt = null
-        core.losePush(ref)
+        losePush(core, ref)
         if (job) core.arm(job)
       }
     },
     // In the cache, where the devtools show it.
     counted(counts) {
+      works = counts.works
       queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
     },
   })
   return {
     sync() {
       const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
-      socket.follow(wanted.map(({ ref }) => ref))
+      // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
+      const isWorth = works || wanted.some(isInProgress)
+      socket.follow(isWorth ? wanted.map(({ ref }) => ref) : [])
     },
   }
 }

@@ -1,7 +1,9 @@
 import { hashKey } from '@tanstack/react-query'
 import type { JobRef } from '../job/WorkerJob'
+import { afterHearing } from './afterHearing'
 import type { PollerCore, Watch } from './createJobPoller'
-import { afterHearing, type PollMemory } from './policy'
+import { losePush } from './losePush'
+import type { PollMemory } from './policy'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
 import { openTabChannel, type Message, type Wish } from './tabChannel'
 
@@ -111,6 +113,11 @@ function openSession(core: PollerCore) {
     )
   }
 
+  /** What the socket of the tab that asked before has told is no longer told. */
+  function ask(): void {
+    if (core.setAsks(true)) for (const { ref } of jobs()) losePush(core, ref)
+  }
+
   /** Ends early when the session does, so that no timer outlives it. */
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -136,7 +143,7 @@ function openSession(core: PollerCore) {
       wishSoon()
       // Stolen or given away. Anything else, such as a frame that may not have locks, is for good.
       if (error === undefined || (error as Error).name === 'AbortError') queue(false)
-      else core.setAsks(true)
+      else ask()
     }
     navigator.locks
       .request(lock, steal ? { steal } : { signal: mine.signal }, () => {
@@ -168,7 +175,7 @@ function openSession(core: PollerCore) {
       })
       await Promise.race([heardAll, pause(GATHER_MAX_MS)])
     }
-    if (turn === mine && !mine.isEnding) core.setAsks(true)
+    if (turn === mine && !mine.isEnding) ask()
   }
 
   /** Gives the turn to a tab that is fitter, but not before it can tell what it is about to learn. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { JobStatusError, type JobStatusErrorKind } from '../job/JobStatusError'
 import type { WorkerJob } from '../job/WorkerJob'
+import { afterHearing } from './afterHearing'
 import {
   afterAnswer,
   afterFailure,
-  afterHearing,
   afterRefetch,
   afterResume,
   afterRetry,

@@ -25,15 +25,9 @@ export type PollMemory = {
   changedAt: number | null
   said: string | null
   /** The failures since the last good answer. */
-  failure: {
-    error: JobStatusError
-    /** How many in a row, and how many of the last ones in a row said that there is no such job. */
-    inARow: number
-    goneInARow: number
-    at: number
-    /** Drawn once per failure, 0–1: which part of the random half of the wait applies. */
-    jitter: number
-  } | null
+  failure: Failure | null
+  /** The last failure, where a socket has told of the job since: the server may still be busy. */
+  excused: Failure | null
   /** From the first terminal answer on: how often the final fetch failed, and whether asking is over. */
   ending: { failures: number; settled: boolean } | null
   /** When the server accepted a retry that no answer has shown yet. */
@@ -48,6 +42,16 @@ export type PollMemory = {
    * ever did, or it kept a change to itself. `jitter` is drawn once per loss, 0–1.
    */
   push: { live: true; heardAt: number } | { live: false; lostAt: number; jitter: number } | null
+}
+
+type Failure = {
+  error: JobStatusError
+  /** How many in a row, and how many of the last ones in a row said that there is no such job. */
+  inARow: number
+  goneInARow: number
+  at: number
+  /** Drawn once per failure, 0–1: which part of the random half of the wait applies. */
+  jitter: number
 }
 
 /** The place of a request among those for its job. */
@@ -81,25 +85,26 @@ export type Phase = 'connecting' | 'polling' | 'waiting' | 'finalizing' | 'settl
 
 /** When the next request is due, and the rule that says so. */
 export type Decision =
-  | { ask: false; because: 'settled' | 'stopped' | 'told' | 'offline' | 'hidden' }
-  | {
-      ask: true
-      because:
-        | 'first'
-        | 'retry-after'
-        | 'final'
-        | 'failure'
-        | 'silence'
-        | 'back'
-        | 'take-over'
-        | 'hidden'
-        | 'easing'
-        | 'ceiling'
-        | 'cadence'
-      /** Due at `since + waitMs`. */
-      since: number
-      waitMs: number
-    }
+  { ask: false; because: 'settled' | 'stopped' | 'told' | 'offline' | 'hidden' } | Due
+
+type Due = {
+  ask: true
+  because:
+    | 'first'
+    | 'retry-after'
+    | 'final'
+    | 'failure'
+    | 'silence'
+    | 'back'
+    | 'take-over'
+    | 'hidden'
+    | 'easing'
+    | 'ceiling'
+    | 'cadence'
+  /** Due at `since + waitMs`. */
+  since: number
+  waitMs: number
+}
 
 /** An answer older than this is too old for somebody who has just come. */
 const FRESH_MS = 2_000
@@ -141,29 +146,39 @@ export function decide(
   surroundings: Surroundings,
   settings: PollSettings,
 ): Decision {
-  const { visible, returns, arrived, crowd } = surroundings
-  const { intervalMs, hiddenIntervalMs } = settings
-
   if (memory?.ending?.settled) return { ask: false, because: 'settled' }
   if (!settings.enabled || isStopped(memory)) return { ask: false, because: 'stopped' }
   if (!surroundings.asks) return { ask: false, because: 'told' }
   if (!surroundings.online) return { ask: false, because: 'offline' }
-  if (!visible && hiddenIntervalMs === false) return { ask: false, because: 'hidden' }
+  if (!surroundings.visible && settings.hiddenIntervalMs === false) {
+    return { ask: false, because: 'hidden' }
+  }
   if (!memory) {
     const { subscribedAt } = surroundings
     const waitMs = subscribedAt === null ? 0 : FIRST_MESSAGE_MS
     return { ask: true, because: 'first', since: subscribedAt ?? 0, waitMs }
   }
 
+  const next = dueOf(memory, surroundings, settings)
+  const last = memory.failure ?? memory.excused
+  if (!last || last.error.retryAfterMs === null) return next
+  // The server's word on when to come back is kept by the first request after a return, too.
+  const waitMs = clamp(last.error.retryAfterMs, RETRY_AFTER_MIN_MS, RETRY_AFTER_MAX_MS)
+  return memory.failure || last.at + waitMs > next.since + next.waitMs
+    ? { ask: true, because: 'retry-after', since: last.at, waitMs }
+    : next
+}
+
+/** When a job that is to be asked for is due by what is known of it. */
+function dueOf(
+  memory: PollMemory,
+  { visible, returns, arrived, crowd }: Surroundings,
+  { intervalMs, hiddenIntervalMs }: PollSettings,
+): Due {
   const { askedAt, failure, ending, push } = memory
   const returned = returns !== memory.returns
   if (failure) {
-    const { at, error, goneInARow } = failure
-    // The server's word on when to come back is kept by the first request after a return, too.
-    if (error.retryAfterMs !== null) {
-      const waitMs = clamp(error.retryAfterMs, RETRY_AFTER_MIN_MS, RETRY_AFTER_MAX_MS)
-      return { ask: true, because: 'retry-after', since: at, waitMs }
-    }
+    const { at, goneInARow } = failure
     // Somebody is back, or the network is: no use in waiting out an old failure. But a job that
     // seems to be gone is given its time.
     const seemsGone = goneInARow > 0 && !ending
@@ -173,7 +188,7 @@ export function decide(
   if (ending) return { ask: true, because: 'final', since: askedAt, waitMs: 0 }
   if (push?.live) return { ask: true, because: 'silence', since: push.heardAt, waitMs: SILENCE_MS }
 
-  let because: (Decision & { ask: true })['because'] = 'cadence'
+  let because: Due['because'] = 'cadence'
   let waitMs = intervalMs
   const atLeast = (rule: typeof because, ms: number) => {
     if (ms > waitMs) [because, waitMs] = [rule, ms]
@@ -196,7 +211,7 @@ export function decide(
 }
 
 /** How long to wait until a request that was decided on, seen from `now`; 0 when it is due. */
-export function msUntil(decision: Decision & { ask: true }, now: number): number {
+export function msUntil(decision: Due, now: number): number {
   return Math.max(0, decision.since + decision.waitMs - now)
 }
 
@@ -259,7 +274,15 @@ export function afterAnswer(
   const isOlder = version !== null && known.version !== null && version < known.version
   const isNews = !isOlder && said !== known.said
   const push = afterChecking(known.push, isNews, request, now)
-  const good = { ...request, returns, lastCheckedAt: now, failure: null, quiet, push }
+  const good = {
+    ...request,
+    returns,
+    lastCheckedAt: now,
+    failure: null,
+    excused: null,
+    quiet,
+    push,
+  }
 
   if (isOlder) {
     return { ...known, ...good, ending: ending && { ...ending, settled: true } }
@@ -293,14 +316,6 @@ function afterChecking(
 ): PollMemory['push'] {
   if (!push?.live || askedAt < push.heardAt + SILENCE_MS) return push
   return isNews ? null : { live: true, heardAt: now }
-}
-
-/**
- * What is remembered once no socket tells of the job any more; `jitter` is a random number from 0
- * to 1 for the wait.
- */
-export function afterPushLost(memory: PollMemory, now: number, jitter: number): PollMemory {
-  return memory.push?.live ? { ...memory, push: { live: false, lostAt: now, jitter } } : memory
 }
 
 /** Whether what is known of a job in progress is what a socket has told, as far as anyone can know. */
@@ -345,17 +360,6 @@ export function afterFailure(
   }
 }
 
-/** What is remembered after another tab has told what it knows: that, unless this tab knows better. */
-export function afterHearing(
-  memory: PollMemory | undefined,
-  heard: PollMemory,
-  returns: number,
-): PollMemory {
-  const isOld =
-    memory && (isOvertaken(heard, memory) || heard.askedAt < (memory.retriedAt ?? -Infinity))
-  return isOld ? memory : { ...heard, returns }
-}
-
 /** What is remembered once the server has accepted a retry: a new attempt, of which nothing is known. */
 export function afterRetry(memory: PollMemory | undefined, now: number): PollMemory {
   const known = memory ?? NOTHING_SEEN
@@ -385,13 +389,15 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
  * or waits would last for as long as the clock was set back. The same if nothing lies ahead.
  */
 export function afterSetBack(memory: PollMemory, now: number): PollMemory {
-  const { askedAt, failure, push } = memory
+  const { askedAt, failure, excused, push } = memory
   const pushAt = push?.live ? push.heardAt : push?.lostAt
   if (askedAt <= now && (failure?.at ?? now) <= now && (pushAt ?? now) <= now) return memory
+  const past = (one: Failure | null) => one && { ...one, at: Math.min(one.at, now) }
   return {
     ...memory,
     askedAt: Math.min(askedAt, now),
-    failure: failure && { ...failure, at: Math.min(failure.at, now) },
+    failure: past(failure),
+    excused: past(excused),
     push: push && (push.live ? { ...push, heardAt: now } : { ...push, lostAt: now }),
   }
 }
@@ -419,6 +425,7 @@ const NOTHING_SEEN: PollMemory = {
   changedAt: null,
   said: null,
   failure: null,
+  excused: null,
   ending: null,
   retriedAt: null,
   quiet: { since: 0, ms: 0 },
@@ -433,7 +440,7 @@ const nextAttempt = (memory: PollMemory, now: number) => Math.max(now, memory.at
  * Whether another request, in this tab or in another, was sent later. By the clock alone, which may
  * be set back, and by the count alone, which begins anew in an emptied cache, it is not known.
  */
-const isOvertaken = (request: PollRequest, by: PollRequest) =>
+export const isOvertaken = (request: PollRequest, by: PollRequest) =>
   by.asked >= request.asked && by.askedAt > request.askedAt
 
 const isQuietTooLong = ({ ending, quiet }: PollMemory) => !ending && quiet.ms >= QUIET_MAX_MS

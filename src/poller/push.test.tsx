@@ -195,6 +195,17 @@ describe('a socket that says nothing of a job', () => {
     expect(await requestsIn(20_000)).toEqual([])
   })
 
+  it('may say that the job has ended while the API wants to be left in peace', async () => {
+    const { poll, server, change, requestsIn } = await renderLive()
+    server.then({ status: 503, headers: { 'Retry-After': '20' } }, at(11, ready()))
+    await pass(31_000)
+    change(11, ready())
+    await pass(100)
+    expect(poll()).toMatchObject({ phase: 'finalizing', error: null })
+    expect(await requestsIn(MINUTE)).toEqual([18_840])
+    expect(poll().phase).toBe('settled')
+  })
+
   it('is no loss at the end of the job', async () => {
     const { poll, server, requestsIn } = await renderLive()
     server.then(at(11, ready()))
@@ -281,6 +292,31 @@ describe('a socket that is lost', () => {
     expect(times()).toHaveLength(before + 1)
     await pass(100)
     expect(poll()).toMatchObject({ live: true })
+  })
+
+  it('is given its 2 s whoever returned to the page while it worked', async () => {
+    const { sockets, requestsIn } = await renderLive()
+    await setVisible(false)
+    await pass(5_000)
+    await setVisible(true)
+    await pass(5_000)
+    sockets.mode = 'refuses'
+    sockets.drop()
+    const [first] = await requestsIn(3_000)
+    expect(first).toBeGreaterThanOrEqual(2_000)
+    expect(first).toBeLessThanOrEqual(2_500)
+  })
+
+  it('does not have an API asked sooner that wants to be left in peace', async () => {
+    const { sockets, server, poll, change, requestsIn } = await renderLive()
+    server.then({ status: 503, headers: { 'Retry-After': '60' } }, at(12, processing(30)))
+    expect(await requestsIn(31_000)).toEqual([29_940])
+    change(11, processing(20))
+    await pass(100)
+    expect(poll()).toMatchObject({ live: true, error: null })
+    sockets.mode = 'refuses'
+    sockets.drop()
+    expect(await requestsIn(60_000)).toEqual([58_840])
   })
 
   it('by its silence alone is noticed within half a minute', async () => {
@@ -378,6 +414,32 @@ describe('no socket', () => {
     expect(sockets.sockets).toEqual([])
   })
 
+  it('is opened for a job of which nothing is known, though another had one before', async () => {
+    const { sockets, show, text } = renderJobs()
+    await show('video:42')
+    await show()
+    expect(sockets.sockets).toHaveLength(1)
+    await show('video:50')
+    expect(text()).toBe('50 settled; ')
+    expect(sockets.sockets).toHaveLength(1)
+    await show('video:50', 'video:42')
+    await pass(5_000)
+    expect(text()).toBe('50 settled; 42 polling live; ')
+    expect(sockets.sockets).toHaveLength(2)
+  })
+
+  it('is kept for a hidden page that is to ask nothing, though a request is under way', async () => {
+    const { sockets, server, poll } = await renderLive({ hiddenIntervalMs: false })
+    server.then({ hangs: true })
+    act(() => void poll().refetch())
+    await pass(100)
+    await setVisible(false)
+    expect(sockets.open()).toEqual([])
+    await setVisible(true)
+    await pass(100)
+    expect(sockets.open()).toHaveLength(1)
+  })
+
   it('and no timer are left once nobody watches', async () => {
     const { unmount, sockets } = await renderLive()
     unmount()
@@ -389,7 +451,7 @@ describe('no socket', () => {
   })
 })
 
-/** Follows jobs, all of them in progress but `video:9`, which the API alone knows. */
+/** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
 function renderJobs() {
   const sockets = scriptedSockets()
   const asked: string[] = []
@@ -403,7 +465,7 @@ function renderJobs() {
       return Promise.resolve(
         Response.json(
           pathname.includes('videos')
-            ? { id: Number(id), status: 'PROCESSING' }
+            ? { id: Number(id), status: id === '50' ? 'READY' : 'PROCESSING' }
             : { job_id: id, status: 'RUNNING' },
           { headers: { 'X-Status-Version': '3' } },
         ),
