@@ -8,7 +8,8 @@ export type Failed = Outcome & { is: 'failed' }
  * goes on with a belief for each, and drops those that the rest of the log contradicts.
  */
 export type Belief = {
-  flight: { request: number; from: Moment; manual: boolean } | null
+  /** Overtaken: a message of a later state came meanwhile. */
+  flight: { request: number; from: Moment; manual: boolean; overtaken: boolean } | null
   /** Somebody called `refetch()`, and the request for it has not started. */
   asked: Moment | null
   /** The start of the last request, and of the last one that was not aborted. */
@@ -52,6 +53,14 @@ export type Belief = {
   owed: readonly string[]
   mayTell: readonly string[]
   told: readonly string[]
+  /** While a socket tells of the job: when it last did, or a check last agreed with it. */
+  live: Moment | null
+  /** When such a socket was lost. */
+  lost: Moment | null
+  /** Since when a socket that works was to tell of the job, of which nothing is known. */
+  awaits: Moment | null
+  /** What the server asked for that has much to do, though a message has come since. */
+  notBefore: { since: Moment; ms: number } | null
   /** The last thing that may have moved the next request. */
   touchedAt: number
   /** Whether the computer's clock was ever set back. */
@@ -100,6 +109,10 @@ export const NOTHING_KNOWN: Belief = {
   owed: [],
   mayTell: [],
   told: [],
+  live: null,
+  lost: null,
+  awaits: null,
+  notBefore: null,
   touchedAt: 0,
   isSetBack: false,
 }

@@ -8,6 +8,7 @@ const MINUTE_MS = 60_000
 const EASED_AFTER_MS = 10 * MINUTE_MS
 const STOPPED_AFTER_MS = 6 * 60 * MINUTE_MS
 const STALE_AFTER_RETRY_MS = 30_000
+const SILENCE_MS = 30_000
 
 /** What may be believed once a request has ended. */
 export function afterOutcome(
@@ -23,16 +24,34 @@ export function afterOutcome(
       ? [belief, { ...belief, stop: null }]
       : [belief]
   }
+  // Rule 15.
+  if (before.flight?.overtaken) return [belief]
   const heard: Belief = {
     ...belief,
     heardStart: before.flight?.from ?? null,
     arrival: null,
     restart: null,
     failuresBefore: 0,
+    notBefore: null,
   }
   return outcome.is === 'failed'
     ? afterFailure(heard, before.failuresBefore, outcome, now, around)
-    : afterAnswer(heard, outcome.reply, now, around)
+    : afterAnswer(heard, outcome.reply, now, around).flatMap((one) => checked(before, one, now))
+}
+
+/** A socket that was silent for long is believed on if the answer brings nothing new. */
+function checked(before: Belief, after: Belief, now: Moment): Belief[] {
+  const { live, flight, retriedAt, said } = before
+  if (!live || !flight) return [after]
+  const { shortest, longest } = ages(live, flight.from)
+  const isCheck = shortest >= SILENCE_MS
+  const agreed: Belief = { ...after, live: now }
+  const doubted: Belief = { ...after, live: null }
+  // What is news after a retry is not said.
+  const results =
+    retriedAt || said === null ? [agreed, doubted] : [after.said === said ? agreed : doubted]
+  if (isCheck) return results
+  return longest < SILENCE_MS ? [after] : [after, ...results]
 }
 
 function afterFailure(
@@ -84,7 +103,14 @@ function isRefusal({ status, kind }: Failed): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 429
 }
 
-function afterAnswer(heard: Belief, reply: JobReply, now: Moment, around: Surroundings): Belief[] {
+/** What may be believed once a server has said how the job is; a message is no final fetch. */
+export function afterAnswer(
+  heard: Belief,
+  reply: JobReply,
+  now: Moment,
+  around: Surroundings,
+  isMessage = false,
+): Belief[] {
   const { ending, retriedAt } = heard
   const belief: Belief = {
     ...heard,
@@ -121,7 +147,7 @@ function afterAnswer(heard: Belief, reply: JobReply, now: Moment, around: Surrou
   function afterEnd(from: Belief): Belief[] {
     const changed = withChange({ ...from, shown: shownOf(answer, from.shown, true) })
     if (!ending) return [{ ...changed, ending: { failures: 0, settled: false } }]
-    return [ending.settled ? changed : settle(changed, around)]
+    return [ending.settled || isMessage ? changed : settle(changed, around)]
   }
 
   function afterProgress(from: Belief): Belief[] {

@@ -6,19 +6,19 @@ import { runHistory } from './runHistory'
 import { timeline } from './timeline'
 
 /** Set `POLLER_RUNS` for more histories, `POLLER_SEED` and `POLLER_PATH` for the same again. */
-const { POLLER_RUNS = '2000', POLLER_SEED, POLLER_PATH } = process.env
+const { POLLER_RUNS, POLLER_SEED, POLLER_PATH } = process.env
 
 /** How long to look for a shorter history that breaks a rule, once there is one. */
-const SHORTENING_MS = 30_000
+const SHORTENING_MS = Number(process.env['POLLER_SHORTEN'] ?? 30_000)
 
 /**
- * Runs a share of the histories, and fails with the shortest that breaks a rule, as a timeline.
- * `title` is the test's.
+ * Runs as many histories as are usual, or a share of those that are wanted, and fails with the
+ * shortest that breaks a rule, as a timeline. `title` is the test's.
  */
 export async function checkHistories(
   title: string,
   histories: fc.Arbitrary<History>,
-  share: number,
+  { usual, share }: { usual: number; share: number },
 ): Promise<void> {
   let brokenAt: number | null = null
   const keepsTheRules = async (history: History) => {
@@ -29,7 +29,7 @@ export async function checkHistories(
     return false
   }
   const result = await fc.check(fc.asyncProperty(histories, keepsTheRules), {
-    numRuns: Math.ceil(Number(POLLER_RUNS) * share),
+    numRuns: POLLER_RUNS === undefined ? usual : Math.ceil(Number(POLLER_RUNS) * share),
     ...(POLLER_SEED === undefined ? {} : { seed: Number(POLLER_SEED) }),
     ...(POLLER_PATH === undefined ? {} : { path: POLLER_PATH }),
   })

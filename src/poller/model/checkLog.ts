@@ -11,6 +11,8 @@ import type { Belief } from './Belief'
 import { createPageStarts, type Crowd, type PageStarts } from './Crowd'
 import type { Entry, Log, Screen } from './Log'
 import { mayStart, type NextRequest } from './nextRequest'
+import { createLine } from './push/createLine'
+import { truthFault } from './push/truthFault'
 import { afterLook, screenFault } from './screenFault'
 import { BrokenRule, createSubject, type Step, type Subject } from './Subject'
 import { isEnabled, type Surroundings } from './Surroundings'
@@ -33,13 +35,17 @@ export function checkLog(log: Log): Finding | null {
   const page = { visible: !log.hidden, online: !log.offline }
   const starts = createPageStarts()
   const subjects = Array.from({ length: log.jobs }, (_, job) => createSubject(job, page, starts))
+  const line = log.sockets ? createLine(subjects) : null
   let checkedUntil = 0
   /** When a retry or a resumption last threw away what had been asked before. */
   let restartedAt = -Infinity
 
   for (const [index, entry] of log.entries.entries()) {
     try {
-      if (entry.t > checkedUntil) for (const subject of subjects) subject.expectUntil(entry.t)
+      if (entry.t > checkedUntil) {
+        for (const subject of subjects) subject.expectUntil(entry.t)
+        line?.expectUntil(entry)
+      }
       checkedUntil = entry.t
       if (entry.is === 'retried' || entry.is === 'resume') restartedAt = entry.t
       if (entry.is === 'page') {
@@ -52,7 +58,10 @@ export function checkLog(log: Log): Finding | null {
           case 'online':
             page.online = entry.event === 'online'
             break
+          case 'left':
           case 'restored':
+          case 'frozen':
+          case 'thawed':
         }
       }
       if (entry.is === 'clock') starts.setClock(entry.byMs)
@@ -60,9 +69,14 @@ export function checkLog(log: Log): Finding | null {
       if (entry.is === 'left' && entry.timers > 0) {
         throw new BrokenRule(`rule 16: ${entry.timers} timers are left`, null)
       }
+      if (entry.is === 'left' && entry.sockets > 0) {
+        throw new BrokenRule('push: a connection is left', null)
+      }
+      line?.apply(entry)
       for (const subject of 'job' in entry ? subjects.slice(entry.job, entry.job + 1) : subjects) {
         apply(entry, subject, starts, restartedAt === entry.t)
       }
+      line?.note(entry)
     } catch (broken) {
       if (!(broken instanceof BrokenRule)) throw broken
       return { entry: index, job: broken.job, message: broken.message }
@@ -76,9 +90,13 @@ function apply(entry: Entry, subject: Subject, starts: PageStarts, isRestarted: 
   const { advance } = subject
   const before = subject.around()
   switch (entry.is) {
-    case 'page':
-      advance((belief) => afterPageEvent(belief, entry.event, entry, before))
+    case 'page': {
+      const { event } = entry
+      // To be frozen, or left, is no concern of the requests: nothing runs meanwhile.
+      if (event === 'left' || event === 'frozen' || event === 'thawed') return
+      advance((belief) => afterPageEvent(belief, event, entry, before))
       return
+    }
     case 'clock':
       if (entry.byMs < 0) advance((belief) => [afterSettingBack(belief)])
       return
@@ -117,9 +135,19 @@ function apply(entry: Entry, subject: Subject, starts: PageStarts, isRestarted: 
     case 'settled':
       advance((belief) => onSettled(belief, entry.listener))
       return
+    case 'truth': {
+      const { reply, since } = entry
+      advance((belief) => truthFault(belief, reply, since) ?? [belief])
+      return
+    }
     case 'spin':
     case 'left':
     case 'invalidate':
+    case 'connect':
+    case 'opened':
+    case 'closed':
+    case 'sent':
+    case 'heard':
   }
 }
 
@@ -131,7 +159,7 @@ function onStart(belief: Belief, next: NextRequest, entry: Entry & { is: 'start'
     return `${first?.rule ?? ''}: a request too early, after ${age} of ${first?.ms ?? 0} ms`
   }
   const { request } = entry
-  const flight = { request, from: entry, manual: belief.asked !== null }
+  const flight = { request, from: entry, manual: belief.asked !== null, overtaken: false }
   return [{ ...belief, flight, asked: null, lastStart: entry }]
 }
 
@@ -183,12 +211,16 @@ function crowdOf(subjects: readonly Subject[]): Crowd {
     const { watchers, visible, online } = subject.around()
     const enabled = watchers.filter(isEnabled)
     const beliefs = subject.beliefs()
-    if (enabled.length === 0 || beliefs.every(({ ending, stop }) => ending?.settled || stop)) {
-      continue
-    }
+    const isAskedFor = beliefs.some(
+      ({ ending, stop, live, failure }) =>
+        !ending?.settled && !stop && (!live || ending || failure),
+    )
+    if (enabled.length === 0 || !isAskedFor) continue
     most++
     const mayAsk = visible || enabled.some(({ options }) => options.hiddenIntervalMs !== false)
-    const asks = beliefs.every(({ ending, stop, failure }) => !ending && !stop && !failure)
+    const asks = beliefs.every(
+      ({ ending, stop, failure, live }) => !ending && !stop && !failure && !live,
+    )
     if (online && mayAsk && asks) least++
   }
   return { least, most }

@@ -12,7 +12,32 @@ export type History = {
   /** For each job what its server answers, request by request; the last again and again. */
   jobs: Answer[][]
   steps: Step[]
+  /** Without: the page knows no sockets. */
+  sockets?: Sockets
 }
+
+/** A server that knows how each job truly is, and tells of it over sockets. */
+export type Sockets = {
+  /** How each job is when the page loads. */
+  first: JobState[]
+  /** Whether answers carry the version, as messages do. */
+  numbered: boolean
+  /** What becomes of each attempt to connect; the last again and again. */
+  attempts: Attempt[]
+  /** What becomes of each message of the server, and then from the beginning. */
+  fates: Fate[]
+}
+
+/** `muted`: it opens, and nothing comes over it. */
+export type Attempt = { is: 'opened' | 'muted' | 'refused'; afterMs: number } | { is: 'hung' }
+
+export type Fate =
+  | { is: 'told'; afterMs: number }
+  | { is: 'told twice'; afterMs: number; againAfterMs: number }
+  | { is: 'lost' }
+
+/** How a job is. What tells one state from another, as its version does, is added to it. */
+export type JobState = Omit<JobReply, 'version' | 'updatedAt' | 'detail'> | 'gone'
 
 export type Answer = {
   /** From the start of the request to its answer. From 10 s on the client gives up before. */
@@ -22,6 +47,8 @@ export type Answer = {
 
 export type Reply =
   | ({ is: 'job' } & JobReply)
+  /** How the job is when the request comes, or when the answer goes out. */
+  | { is: 'truth'; when: 'asked' | 'answered' }
   | { is: 'refused'; status: number; retryAfter: RetryAfter | null }
   | { is: 'network' }
   | { is: 'malformed'; what: 'html' | 'empty' | 'array' | 'no status' | 'another job' }
@@ -68,3 +95,25 @@ export type Step =
   | { do: 'refetch'; place: number }
   | { do: 'retry'; job: number; status: 200 | 202 | 409 }
   | { do: 'clock'; byMs: number }
+  /** The page is put away and found again, with nothing running in between. */
+  | { do: 'leave'; by: 'pagehide' | 'freeze'; forMs: number }
+  /** What follows is of a server with sockets. Only the remaining seconds of the job change. */
+  | { do: 'change'; job: number; to: JobState | 'same' }
+  /** The server says how a job is though nothing has changed. */
+  | { do: 'repeat'; job: number }
+  | { do: 'garble'; job: number; what: Nonsense }
+  /** The server closes the connections, or nothing comes over them any more. */
+  | { do: 'drop' | 'mute' }
+
+/** Messages that are none. */
+export type Nonsense =
+  | 'text'
+  | 'list'
+  | 'unknown type'
+  | 'another kind'
+  | 'another job'
+  | 'no status'
+  | 'no body'
+  | 'version as text'
+  | 'half a version'
+  | 'binary'

@@ -65,9 +65,20 @@ export function nextRequest(
       must: [{ since: at, ms: longestWait(most) + ROUNDING_MS, rule }],
     }
   }
-  const { lastAnswer, lastStart, heardStart, arrival, eased } = belief
+  const { lastAnswer, lastStart, heardStart, arrival, eased, live, lost, awaits } = belief
+  const { notBefore } = belief
+  const patient = (reason: Reason): Reason =>
+    notBefore ? later(reason, { ...notBefore, rule: 'rule 8: Retry-After' }) : reason
   if (ending && lastAnswer) {
-    return both({ since: lastAnswer, ms: 0, rule: 'rule 3: the final fetch' })
+    return both(patient({ since: lastAnswer, ms: 0, rule: 'rule 3: the final fetch' }))
+  }
+  if (live) {
+    const check = patient({ since: live, ms: 30 * SECOND_MS, rule: 'push: a check after silence' })
+    return { silent: null, may: [check, ...soon], must: [check] }
+  }
+  if (!lastAnswer && awaits) {
+    const unheard = { since: awaits, ms: SECOND_MS, rule: 'push: no first message' }
+    return { silent: null, may: [unheard, ...soon], must: [unheard] }
   }
   // Where the interval of a visible page is the longer one, a hidden page may take it as well.
   const shortest = (interval: (visibleMs: number, hiddenMs: number | false) => number | false) =>
@@ -83,7 +94,7 @@ export function nextRequest(
   const most = visible
     ? interval
     : shortest((visibleMs, hiddenMs) => hiddenMs && Math.max(visibleMs, hiddenMs))
-  if (!lastAnswer || !lastStart || !heardStart) {
+  if (!lastAnswer || !heardStart) {
     const first = { since: { t: belief.touchedAt, wall: 0, ahead: 0 }, ms: 0, rule: FIRST }
     if (!lastStart || soon.length === 0) return both(first)
     return { silent: null, may: soon, must: [{ since: lastStart, ms: most, rule: FIRST }] }
@@ -100,8 +111,15 @@ export function nextRequest(
       ? 'rule 13: easing'
       : 'rule 2: cadence'
     : 'rule 6: hidden'
-  const may: Reason[] = [{ since: heardStart, ms: atLeast, rule }, ...soon]
-  const must: Reason[] = [{ since: lastStart, ms: atMost, rule }]
+  /** A message counts as an answer to a request that started with it. */
+  const started = lastStart && lastStart.t > heardStart.t ? lastStart : heardStart
+  /** A socket that was lost is given so long to come back. */
+  const graceful = (reason: Reason, ms: number): Reason =>
+    lost ? later(reason, { since: lost, ms, rule: 'push: the socket is lost' }) : reason
+  const may: Reason[] = [graceful({ since: heardStart, ms: atLeast, rule }, 2 * SECOND_MS)]
+  const must: Reason[] = [
+    graceful({ since: started, ms: atMost, rule }, 2.5 * SECOND_MS + ROUNDING_MS),
+  ]
   if (arrival) {
     const came = 'rules 1 and 6: somebody came'
     const [now, freshUntil] = [
@@ -121,7 +139,7 @@ export function nextRequest(
           must.push(
             heardStart.t + soonest > arrival.at.t
               ? {
-                  since: lastStart,
+                  since: started,
                   ms: Math.min(2 * SECOND_MS, atMost),
                   rule: came,
                 }
@@ -133,8 +151,11 @@ export function nextRequest(
       }
     }
   }
-  return { silent: null, may, must }
+  return { silent: null, may: [...may.map(patient), ...soon], must: must.map(patient) }
 }
+
+const later = (one: Reason, other: Reason): Reason =>
+  one.since.t + one.ms > other.since.t + other.ms ? one : other
 
 const both = (reason: Reason): NextRequest => ({ silent: null, may: [reason], must: [reason] })
 

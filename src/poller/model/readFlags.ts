@@ -10,7 +10,7 @@ export const HELP = `Usage: npm run test:model -- [flags]
 Runs random histories of jobs, pages and clocks through the poller, on all cores, and holds what came
 of them against the rules. Prints the shortest history that breaks one.
 
-  --runs <n>  how many, 1 to ${MOST_RUNS}; default 100000, about 10 minutes on two cores
+  --runs <n>  how many, 1 to ${MOST_RUNS}; default 100000, about 15 minutes on two cores
   --seed <n>  makes the same histories again, 0 to ${MOST_SEED}; default another one each time
   --help      print this
 

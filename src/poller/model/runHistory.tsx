@@ -1,57 +1,41 @@
-import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useLayoutEffect } from 'react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { vi } from 'vitest'
 import { createJobClient } from '../../api/jobClient'
-import type { WorkerJob } from '../../job/WorkerJob'
 import { JobClientProvider } from '../JobClientProvider'
-import { useWorkerJobPoller, type WorkerJobPoll } from '../useWorkerJobPoller'
+import type { WorkerJobPoll } from '../useWorkerJobPoller'
 import type { History, Options, Step } from './history'
-import type { Entry, Log, Moment } from './Log'
+import { createListeners } from './listeners'
+import type { Entry, Log, Moment, PageEvent } from './Log'
+import { canHappen, happen, loadPage } from './page'
+import { createTruth } from './push/createTruth'
+import { scriptedSockets } from './push/scriptedSockets'
 import { scriptedServer } from './scriptedServer'
+import { sequence } from './sequence'
+import { Watch } from './Watch'
+// Loaded on demand; here beforehand, because that takes no time that a history could let pass.
+import '../joinPush'
 
 const HOUR_MS = 3_600_000
 /** So many timers in one millisecond mean that each sets the next. */
 const TIMERS_AT_ONCE = 10_000
 
+/** Two minutes in which everything works, at the end of histories with sockets. */
+const MENDED_ROUNDS = 8
+const MENDED_ROUND_MS = 15_000
+const MENDED_REQUESTS = 100
+const MENDED_PLACE = 1_000
+
 /** Kept from before the timers are replaced: lets all promises settle. */
 const turn = setImmediate
 const quiet = () => new Promise<void>((resolve) => turn(resolve))
 
-type Page = { visible: boolean; online: boolean }
 type Mounted = { job: number; options: Options }
-
-/**
- * Prepares a test file for `runHistory`: fake timers, a page that can be hidden and taken offline,
- * and React without `act`, whose every call waits for real. Returns what undoes it.
- */
-export function prepareForHistories(): () => void {
-  notifyManager.setScheduler(queueMicrotask)
-  const act = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
-  const before = act.IS_REACT_ACT_ENVIRONMENT
-  act.IS_REACT_ACT_ENVIRONMENT = false
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
-  Object.defineProperty(document, 'visibilityState', {
-    configurable: true,
-    get: () => (page.visible ? 'visible' : 'hidden'),
-  })
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => !page.visible })
-  Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => page.online })
-  return () => {
-    Reflect.deleteProperty(document, 'visibilityState')
-    Reflect.deleteProperty(document, 'hidden')
-    Reflect.deleteProperty(navigator, 'onLine')
-    vi.useRealTimers()
-    if (before !== undefined) act.IS_REACT_ACT_ENVIRONMENT = before
-  }
-}
-
-let page: Page = { visible: true, online: true }
 
 /** Runs a history through the real hook and the real client, and tells what came of it. */
 export async function runHistory(history: History): Promise<Log> {
-  page = { visible: !history.page.hidden, online: !history.page.offline }
+  loadPage(history.page)
   // Whole hours: what depends on the second, as HTTP dates do, is the same in each run.
   const start = Math.ceil(Date.now() / HOUR_MS + 1) * HOUR_MS
   vi.setSystemTime(start)
@@ -70,27 +54,20 @@ export async function runHistory(history: History): Promise<Log> {
   }
   const tell = (entry: Entry) => void entries.push(entry)
 
-  const server = scriptedServer(history.jobs, now, tell)
+  const truth = createTruth(history.sockets, () => now().t)
+  const server = scriptedServer(history.jobs, truth, now, tell)
+  const sockets = history.sockets && scriptedSockets(history.sockets, truth, now, tell)
   const client = createJobClient({
     baseUrl: 'http://api.test',
     fetch: server.fetch,
     shareTabs: false,
   })
-  const queryClient = new QueryClient()
+  const queryClient = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } })
   const places = new Map<number, Mounted>()
   const shown = new Map<number, WorkerJobPoll>()
-  const listeners = new Map<string, (job: WorkerJob) => void>()
-  const listener = (place: number, kind: Options['listener']) => {
-    if (kind === 'none') return undefined
-    const name = kind === 'own' ? `own ${place}` : 'shared'
-    const known = listeners.get(name)
-    if (known) return known
-    const made = (job: WorkerJob) => {
-      tell({ ...now(), is: 'settled', listener: name, job: Number(job.ref.id) - 1, shown: job })
-    }
-    listeners.set(name, made)
-    return made
-  }
+  const listener = createListeners((name, job) => {
+    tell({ ...now(), is: 'settled', listener: name, job: Number(job.ref.id) - 1, shown: job })
+  })
 
   const root = createRoot(document.createElement('div'))
   const render = () => {
@@ -137,22 +114,18 @@ export async function runHistory(history: History): Promise<Log> {
     clearTimeout(alarm)
   }
 
-  function pageEvent(event: (Entry & { is: 'page' })['event']): void {
+  function pageEvent(event: PageEvent): void {
+    if (!canHappen(event)) return
     tell({ ...now(), is: 'page', event })
-    switch (event) {
-      case 'hidden':
-      case 'shown':
-        page.visible = event === 'shown'
-        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-        return
-      case 'restored':
-        window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
-        return
-      case 'offline':
-      case 'online':
-        page.online = event === 'online'
-        window.dispatchEvent(new Event(event))
-    }
+    happen(event)
+  }
+
+  /** Sets the computer's clock. */
+  function setClock(byMs: number): void {
+    clockOff += byMs
+    setAhead += Math.max(0, byMs)
+    vi.setSystemTime(Date.now() + byMs)
+    tell({ ...now(), is: 'clock', byMs })
   }
 
   async function take(step: Step): Promise<void> {
@@ -160,19 +133,25 @@ export async function runHistory(history: History): Promise<Log> {
       case 'wait':
         return wait(step.ms)
       case 'hide':
-        if (page.visible) pageEvent('hidden')
+        pageEvent('hidden')
         return
       case 'show':
-        if (!page.visible) pageEvent('shown')
+        pageEvent('shown')
         return
       case 'restore':
-        if (page.visible) pageEvent('restored')
+        pageEvent('restored')
         return
       case 'offline':
-        if (page.online) pageEvent('offline')
-        return
       case 'online':
-        if (!page.online) pageEvent('online')
+        pageEvent(step.do)
+        return
+      case 'leave':
+        // A page that nobody sees is left by none.
+        if (step.by === 'pagehide' && !canHappen('restored')) return
+        pageEvent(step.by === 'pagehide' ? 'left' : 'frozen')
+        await look()
+        setClock(step.forMs)
+        pageEvent(step.by === 'pagehide' ? 'restored' : 'thawed')
         return
       case 'resume':
         tell({ ...now(), is: 'resume' })
@@ -224,11 +203,68 @@ export async function runHistory(history: History): Promise<Log> {
         return
       }
       case 'clock':
-        clockOff += step.byMs
-        setAhead += Math.max(0, step.byMs)
-        vi.setSystemTime(Date.now() + step.byMs)
-        tell({ ...now(), is: 'clock', byMs: step.byMs })
+        setClock(step.byMs)
+        return
+      case 'change':
+        truth.change(step.job, step.to)
+        sockets?.changed(step.job)
+        return
+      case 'repeat':
+        sockets?.changed(step.job)
+        return
+      case 'garble':
+        sockets?.garble(step.job, step.what)
+        return
+      case 'drop':
+        sockets?.drop()
+        return
+      case 'mute':
+        sockets?.mute()
     }
+  }
+
+  /** Lets everything work, and tells how the jobs are after a while. */
+  async function mend(): Promise<void> {
+    const jobs = history.jobs.map((_, job) => job)
+    server.mended = { delayMs: 0, reply: { is: 'truth', when: 'answered' } }
+    sockets?.mend()
+    const step = async (one: Step) => {
+      await take(one)
+      await look()
+    }
+    await step({ do: 'show' })
+    await step({ do: 'online' })
+    for (const job of jobs) {
+      if (!truth.of(job)) await step({ do: 'change', job, to: { status: 'PENDING' } })
+      if ([...places.values()].some((mounted) => mounted.job === job)) continue
+      const component = { place: MENDED_PLACE + job, job, options: { listener: 'none' as const } }
+      await step({ do: 'mount', components: [component] })
+    }
+    for (const [place, { job, options }] of places) {
+      const component = { place, job, options: { listener: options.listener } }
+      await step({ do: 'mount', components: [component] })
+    }
+    await step({ do: 'resume' })
+    for (const [place, { phase }] of shown) {
+      if (phase === 'stopped') await step({ do: 'refetch', place })
+    }
+    for (let round = 0; round < MENDED_ROUNDS; round++) {
+      for (const job of jobs) {
+        const { status } = truth.of(job) ?? {}
+        if (status === 'READY' || status === 'FAILED') continue
+        await step({ do: 'change', job, to: { status: 'PROCESSING', percent: 5 * round } })
+      }
+      await wait(MENDED_ROUND_MS, server.requests + MENDED_REQUESTS)
+    }
+    for (const job of jobs) {
+      const reply = truth.of(job)
+      if (reply) tell({ ...now(), is: 'truth', job, reply, since: truth.since(job) })
+    }
+  }
+
+  const left = () => {
+    const timers = vi.getTimerCount() - (sockets?.pending() ?? 0)
+    tell({ ...now(), is: 'left', timers, sockets: sockets?.open() ?? 0 })
   }
 
   try {
@@ -236,52 +272,27 @@ export async function runHistory(history: History): Promise<Log> {
       await take(step)
       await look()
     }
+    if (sockets) await mend()
     for (const place of [...places.keys()]) {
       await take({ do: 'unmount', place })
       await look()
     }
-    tell({ ...now(), is: 'left', timers: vi.getTimerCount() })
+    left()
     await wait(HOUR_MS, server.requests + 1)
-    tell({ ...now(), is: 'left', timers: vi.getTimerCount() })
+    left()
   } finally {
     root.unmount()
     queryClient.clear()
+    sockets?.remove()
     vi.clearAllTimers()
     spy.mockRestore()
     now()
     vi.setSystemTime(latest)
   }
-  return { ...history.page, jobs: history.jobs.length, entries }
-}
-
-function Watch(props: {
-  job: number
-  options: Options
-  onSettled: ((job: WorkerJob) => void) | undefined
-  onShow: (poll: WorkerJobPoll) => void
-  onLeave: () => void
-}) {
-  const { job, options, onSettled, onShow, onLeave } = props
-  const { intervalMs, hiddenIntervalMs, enabled } = options
-  // Read while rendering: a component is rendered anew for what it has read.
-  const poll = {
-    ...useWorkerJobPoller(
-      { kind: 'video', id: String(job + 1) },
-      { intervalMs, hiddenIntervalMs, enabled, onSettled },
-    ),
-  }
-  useLayoutEffect(() => {
-    onShow(poll)
-    return onLeave
-  })
-  return null
-}
-
-/** Numbers from 0 up to 1 (Park and Miller's generator). */
-function sequence(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return (state - 1) / 2_147_483_646
+  return {
+    ...history.page,
+    sockets: sockets !== undefined,
+    jobs: history.jobs.length,
+    entries,
   }
 }

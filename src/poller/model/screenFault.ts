@@ -18,6 +18,10 @@ export function screenFault(
   if (!phases.includes(poll.phase)) {
     return `contract 5: ${where} ${poll.phase}, not ${phases.join(' or ')}`
   }
+  // To one that is switched off, what others are told may be told, or not.
+  if (poll.live !== isLive(belief, around) && isEnabled(watcher)) {
+    return `push: ${where} ${poll.live ? '' : 'not '}live`
+  }
   if (!isShown(belief.shown, poll.job, job)) {
     const [actual, expected] = [poll.job, belief.shown].map((it) => JSON.stringify(it ?? null))
     return `rules 3, 11, 12 and 15: ${where} ${actual}, not ${expected}`
@@ -45,6 +49,9 @@ export function afterLook(belief: Belief, { poll }: Screen): Belief {
     ? belief
     : { ...belief, changedAt: [poll.changedAt], checkedAt: [poll.lastCheckedAt] }
 }
+
+const isLive = ({ live, ending, failure, stop }: Belief, { online }: Surroundings): boolean =>
+  live !== null && !ending && !failure && !stop && online
 
 function phasesOf(
   belief: Belief,

@@ -1,5 +1,6 @@
-import type { Answer, Reply, RetryAfter } from './history'
+import type { Answer, JobReply, Reply, RetryAfter } from './history'
 import type { Entry, Moment, Outcome } from './Log'
+import type { Truth } from './push/createTruth'
 
 type Tell = (entry: Entry) => void
 
@@ -8,21 +9,24 @@ const GIVES_UP_MS = 10_000
 
 /**
  * A `fetch` that answers each job's requests from its list, and tells of their starts and ends.
- * `retryStatus` answers the next POST.
+ * `retryStatus` answers the next POST. Once it is `mended`, it answers with the truth at once.
  */
-export function scriptedServer(jobs: Answer[][], now: () => Moment, tell: Tell) {
+export function scriptedServer(jobs: Answer[][], truth: Truth, now: () => Moment, tell: Tell) {
   const asked = jobs.map(() => 0)
-  const server = { fetch: send, requests: 0, retryStatus: 202 }
+  const server = { fetch: send, requests: 0, retryStatus: 202, mended: null as Answer | null }
 
   function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const path = input instanceof Request ? input.url : String(input)
     if (init?.method === 'POST') return Promise.resolve(respond('{}', server.retryStatus))
     const job = Number(/\/videos\/(\d+)\//.exec(path)?.[1]) - 1
     const answers = jobs[job] ?? []
-    const answer = answers[Math.min(asked[job] ?? 0, answers.length - 1)]
+    const answer = server.mended ?? answers[Math.min(asked[job] ?? 0, answers.length - 1)]
     if (!answer) throw new Error(`Nothing answers ${path}.`)
     asked[job] = (asked[job] ?? 0) + 1
     const request = ++server.requests
+    const asIs = (reply: Reply) => (reply.is === 'truth' ? answerOf(truth, job) : reply)
+    const { reply } = answer
+    const snapshot = reply.is === 'truth' && reply.when === 'answered' ? null : asIs(reply)
     tell({ ...now(), is: 'start', job, request })
     return new Promise((resolve, reject) => {
       const end = (outcome: Outcome) => {
@@ -30,7 +34,7 @@ export function scriptedServer(jobs: Answer[][], now: () => Moment, tell: Tell) 
       }
       const deliver = () => {
         init?.signal?.removeEventListener('abort', abort)
-        const { outcome, response } = carryOut(answer.reply, job, now())
+        const { outcome, response } = carryOut(snapshot ?? asIs(reply), job, now())
         end(outcome)
         if (response) resolve(response)
         else reject(new TypeError('Failed to fetch'))
@@ -53,8 +57,16 @@ export function scriptedServer(jobs: Answer[][], now: () => Moment, tell: Tell) 
   return server
 }
 
+type Plain = Exclude<Reply, { is: 'truth' }>
+
+function answerOf(truth: Truth, job: number): Plain {
+  const state = truth.of(job)
+  if (!state) return { is: 'refused', status: 404, retryAfter: null }
+  return { is: 'job', ...state, version: truth.numbered ? state.version : undefined }
+}
+
 function carryOut(
-  reply: Reply,
+  reply: Plain,
   job: number,
   at: Moment,
 ): { outcome: Outcome; response: Response | null } {
@@ -81,32 +93,37 @@ function carryOut(
       }
     }
     case 'job': {
-      const { title, percent, remainingSeconds, step, updatedAt, detail, version } = reply
-      const body = {
-        id: job + 1,
-        status: reply.status,
-        title,
-        encoding_progress: percent,
-        encoding_remaining_seconds: remainingSeconds,
-        ...(step && {
-          encoding_step_index: step.index,
-          encoding_step_total: 7,
-          encoding_step_name: `step ${step.index}`,
-          encoding_step_percent: step.percent,
-        }),
-        ...(updatedAt !== undefined && { updated_at: updatedAtText(updatedAt) }),
-        ...(detail !== undefined &&
-          (reply.status === 'READY'
-            ? { hls_path: 'media/hls/master.m3u8', duration: detail }
-            : { error_reason: `reason ${detail}` })),
-      }
+      const { version } = reply
       const headers: Record<string, string> =
         version === undefined ? {} : { 'X-Status-Version': version }
       return {
         outcome: { is: 'answered', reply },
-        response: respond(JSON.stringify(body), 200, headers),
+        response: respond(JSON.stringify(bodyOf(reply, job)), 200, headers),
       }
     }
+  }
+}
+
+/** What a server says of a job, in an answer or in a message. */
+export function bodyOf(reply: JobReply, job: number): object {
+  const { title, percent, remainingSeconds, step, updatedAt, detail } = reply
+  return {
+    id: job + 1,
+    status: reply.status,
+    title,
+    encoding_progress: percent,
+    encoding_remaining_seconds: remainingSeconds,
+    ...(step && {
+      encoding_step_index: step.index,
+      encoding_step_total: 7,
+      encoding_step_name: `step ${step.index}`,
+      encoding_step_percent: step.percent,
+    }),
+    ...(updatedAt !== undefined && { updated_at: updatedAtText(updatedAt) }),
+    ...(detail !== undefined &&
+      (reply.status === 'READY'
+        ? { hls_path: 'media/hls/master.m3u8', duration: detail }
+        : { error_reason: `reason ${detail}` })),
   }
 }
 

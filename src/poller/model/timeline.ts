@@ -1,11 +1,11 @@
 import type { Finding } from './checkLog'
-import type { Options } from './history'
-import type { Entry, Log, Outcome, Screen } from './Log'
+import type { JobReply, Options } from './history'
+import type { Entry, Log, Message, Outcome, Screen } from './Log'
 
 /** As many lines of a repetition are shown at its beginning, and at its end. */
 const SHOWN_OF_REPETITION = 4
-/** A line alone, or a request and its answer. */
-const PERIODS = [1, 2]
+/** A line alone, a request and its answer, or those of several jobs with a sign of life of a socket. */
+const PERIODS = [1, 2, 4, 6]
 /** What differs between lines that say the same. */
 const COUNTERS = /(?<=^[→←] )\d+|(?<=Retry-After )[\d.]+|(?<=^component )\d+|(?<=video )\d+/g
 
@@ -92,7 +92,21 @@ function describe(entry: Entry, last: Map<number, string>): string[] {
     case 'spin':
       return ['timers fire without end']
     case 'left':
-      return [`nothing is mounted; timers: ${entry.timers}`]
+      return [`nothing is mounted; timers: ${entry.timers}, sockets: ${entry.sockets}`]
+    case 'connect':
+      return [`⇢ socket ${entry.socket} connects`]
+    case 'opened':
+      return [`⇠ socket ${entry.socket} is open`]
+    case 'closed':
+      return [`${entry.by === 'page' ? '⇢' : '⇠'} socket ${entry.socket} is closed`]
+    case 'sent': {
+      const jobs = entry.jobs.map((job) => ` video ${job + 1}`)
+      return [`⇢ socket ${entry.socket}: ${entry.type}${jobs.join()}`]
+    }
+    case 'heard':
+      return [`⇠ socket ${entry.socket}: ${messageText(entry.message)}`]
+    case 'truth':
+      return [`video ${entry.job + 1} is ${replyText(entry.reply)} since ${entry.since / 1000} s`]
     case 'screens': {
       const news = new Map<string, number[]>()
       for (const screen of entry.screens) {
@@ -126,17 +140,32 @@ function outcomeText(outcome: Outcome): string {
       const wait = retryAfterMs === null ? '' : `, Retry-After ${retryAfterMs / 1000} s`
       return `${kind}${status === null ? '' : ` ${status}`}${wait}`
     }
-    case 'answered': {
-      const { status, ...rest } = outcome.reply
-      const fields = Object.entries({ ...rest, is: undefined }).filter(([, it]) => it !== undefined)
-      return `${status}${fields.map(([name, it]) => ` ${name} ${JSON.stringify(it)}`).join('')}`
-    }
+    case 'answered':
+      return replyText(outcome.reply)
+  }
+}
+
+function replyText({ status, ...rest }: JobReply): string {
+  const fields = Object.entries({ ...rest, is: undefined }).filter(([, it]) => it !== undefined)
+  return `${status}${fields.map(([name, it]) => ` ${name} ${JSON.stringify(it)}`).join('')}`
+}
+
+function messageText(message: Message): string {
+  switch (message.is) {
+    case 'pong':
+      return 'pong'
+    case 'nonsense':
+      return `no message (${message.what})`
+    case 'error':
+      return `no video ${message.job + 1}`
+    case 'status':
+      return `video ${message.job + 1} is ${replyText(message.reply)}`
   }
 }
 
 function screenText({ poll }: Screen): string {
-  const { job, phase, error, changedAt } = poll
-  const parts: string[] = [phase, job ? job.state : 'no job']
+  const { job, phase, error, changedAt, live } = poll
+  const parts: string[] = [live ? `${phase}, live` : phase, job ? job.state : 'no job']
   if (job && 'progress' in job) parts.push(`${job.progress?.percent ?? '-'} %`)
   if (error) parts.push(`error ${error.kind} ${error.status ?? ''}`.trim())
   if (changedAt !== null) parts.push(`changed ${new Date(changedAt).toISOString().slice(11, 23)}`)
