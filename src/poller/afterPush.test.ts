@@ -147,3 +147,19 @@ it('a clock that was set back makes no wait longer', () => {
   expect(afterSetBack(lost, 8_000).push).toEqual({ live: false, lostAt: 8_000, jitter: 0.5 })
   expect(afterSetBack(lost, 9_000)).toBe(lost)
 })
+
+describe('a return to the page', () => {
+  const back = { ...page, returns: 1 }
+  it('before a socket is lost was shown what that told', () => {
+    expect(decide(afterPushLost(live, 20_000, 1, 0), back, settings)).toMatchObject({
+      because: 'take-over',
+    })
+  })
+  it('ends the wait after a failed check, though the socket is lost then', () => {
+    const dead = fail(live, 35_000)
+    expect(decide(afterPushLost(dead, 36_000, 1, 0), back, settings)).toMatchObject({
+      because: 'failure',
+      waitMs: 0,
+    })
+  })
+})

@@ -1,5 +1,5 @@
 import type { JobAnswer } from '../job/WorkerJob'
-import { afterAnswer, nextRequest, type PollMemory } from './policy'
+import { afterAnswer, isLive, nextRequest, type PollMemory } from './policy'
 
 /**
  * What is remembered after a socket has told of a job: as after an answer to a request that was sent
@@ -49,5 +49,6 @@ export function afterPushLost(
   jitter: number,
 ): PollMemory {
   if (!memory.push?.live) return memory
-  return { ...memory, returns, push: { live: false, lostAt: now, jitter } }
+  const push = { live: false as const, lostAt: now, jitter }
+  return { ...memory, push, returns: isLive(memory) ? returns : memory.returns }
 }
