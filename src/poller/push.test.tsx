@@ -345,6 +345,24 @@ describe('a socket that is lost', () => {
   })
 })
 
+it('is not opened by jobs that come and go while the page is away', async () => {
+  const { sockets, show } = renderJobs()
+  await show('video:42')
+  expect(sockets.open()).toHaveLength(1)
+  const page = (event: 'pagehide' | 'pageshow') => {
+    act(() => {
+      window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
+    })
+  }
+  page('pagehide')
+  await show()
+  await show('excel:7f')
+  expect(sockets.open()).toEqual([])
+  page('pageshow')
+  await pass(100)
+  expect(sockets.open()).toHaveLength(1)
+})
+
 describe('a server without sockets', () => {
   it('costs two attempts and then quiet polling, with a rare retry', async () => {
     const sockets = scriptedSockets()

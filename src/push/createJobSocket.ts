@@ -157,7 +157,8 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
   function resume(): void {
     if (!isPaused) return
     isPaused = false
-    connectAgain()
+    if (wanted.size > 0) connectAgain()
+    else rest()
   }
 
   function listen(): void {
@@ -173,9 +174,10 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
   /** There is nothing to hear of: whoever comes next may try at once, where a socket has worked. */
   function rest(): void {
     disconnect()
-    isPaused = false
-    listening?.abort()
-    listening = undefined
+    if (!isPaused) {
+      listening?.abort()
+      listening = undefined
+    }
     if (hasWorked) retry = { at: 0, afterMs: 0 }
   }
 
