@@ -1,13 +1,8 @@
+// @vitest-environment jsdom
 import { setupServer } from 'msw/node'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createMockBackend, type MockBackendOptions } from '../createMockBackend'
 import { createHandlers } from './createHandlers'
-
-// The setup takes it away from the page, so that no test connects to nobody.
-const { jsdom } = globalThis as unknown as { jsdom: { window: typeof globalThis } }
-beforeAll(() => {
-  globalThis.WebSocket = jsdom.window.WebSocket
-})
 
 const undo: (() => void)[] = []
 afterEach(() => {
