@@ -164,6 +164,7 @@ describe('a page with a strict policy', () => {
     const transform = await fill.evaluate((element) => getComputedStyle(element).transform)
     expect(transform).toBe('matrix(0.62, 0, 0, 1, 0, 0)')
     await page.locator('[data-state=running]').getByRole('button', { name: /^중단/ }).click()
+    await page.getByRole('dialog').first().waitFor()
     expect(await refused()).toEqual([])
 
     await page.evaluate(() => {
