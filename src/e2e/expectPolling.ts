@@ -34,9 +34,10 @@ export function turns(asked: readonly Asked[]): string[] {
 
 /** Expects that the tabs show the same; one may be a moment behind. */
 export async function expectSame(...tabs: Tab[]): Promise<void> {
-  await vi.waitFor(async () => {
+  const same = async () => {
     const shown = await Promise.all(tabs.map(async (tab) => (await tab.recorded()).sights.at(-1)))
     const words = shown.map((sight) => `${sight?.word ?? ''} ${sight?.percent ?? ''}`)
     expect(new Set(words).size, words.join(', ')).toBe(1)
-  })
+  }
+  await vi.waitFor(same, { timeout: 3 * SLACK_MS })
 }

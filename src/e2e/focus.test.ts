@@ -47,7 +47,9 @@ it('keeps the focus where the person is, whatever goes away under it', async () 
   const [a = '', b = '', c = '', v11 = '', v12 = '', v13 = ''] = titles
   expect(new Set(titles).size).toBe(6)
 
-  // A link that has done its work: after a reload the reason comes on request.
+  // A link that has done its work: after a reload the reason comes on request. What has ended is
+  // remembered once its final fetch is in.
+  await page.waitForTimeout(1_500)
   await page.reload()
   await openBox(page)
   await press(page, /이유를 보려면 다시 확인/, v13)

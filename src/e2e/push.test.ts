@@ -4,6 +4,9 @@ import { expectCadence, expectRising, expectSame, SLACK_MS } from './expectPolli
 import type { Tab } from './openTab'
 import { it, type Site } from './tabTest'
 
+// More pages at once would leave the tests of other files no time for theirs.
+vi.setConfig({ maxConcurrency: 3 })
+
 const HOUR_MS = 3_600_000
 /** How soon after a message the box has drawn it, where the machine has nothing else to do. */
 const AT_ONCE_MS = 100

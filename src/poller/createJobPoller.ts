@@ -58,8 +58,9 @@ export type Followed = {
   arrived: boolean
   /** See `Surroundings`. */
   subscribedAt: number | null
-  /** Whether this tab will ask for it one day, and whether it is in the page's crowd. */
+  /** Whether this tab will ask for it one day, whether it is in progress then, and in the page's crowd. */
   isWanted: boolean
+  isUnderWay: boolean
   isInCrowd: boolean
   /** Called when the request under way, or wanted by hand, is over. */
   onceOver: (() => void)[]
@@ -88,6 +89,8 @@ export type PollerCore = {
 
 /** The next request for a job. */
 type Next = { ms: number; isFinal: boolean; isCheck: boolean }
+
+const FLAGS = ['isWanted', 'isUnderWay', 'isInCrowd'] as const
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 200
@@ -140,9 +143,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   function arm(job: Followed): void {
     const memory = stateOf(job)?.data
     const next = nextOf(job, asks)
-    note(job, next)
-    // One that has ended by its first answer costs no socket.
-    if (next && memory?.job && !memory.ending) void loadPush()
+    note(job, next, memory)
     disarm(job)
     if (isAsking(job)) return
     const corrected = memory && afterSetBack(memory, Date.now())
@@ -176,12 +177,16 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     jobs.forEach(arm)
   }
 
-  function note(job: Followed, next: Next | undefined): void {
+  function note(job: Followed, next?: Next, memory?: PollMemory): void {
     const isWanted = next !== undefined
     const isInCrowd = isWanted && !next.isCheck
-    if (job.isWanted === isWanted && job.isInCrowd === isInCrowd) return
+    const isUnderWay = isWanted && Boolean(memory?.job) && !memory?.ending
+    const now = { isWanted, isUnderWay, isInCrowd }
+    if (FLAGS.every((flag) => job[flag] === now[flag])) return
     turns.crowd += Number(isInCrowd) - Number(job.isInCrowd)
-    Object.assign(job, { isWanted, isInCrowd })
+    Object.assign(job, now)
+    // One that has ended by its first answer costs no socket.
+    if (isUnderWay) void loadPush()
     flushSoon()
   }
 
@@ -203,8 +208,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   async function loadPush(): Promise<void> {
-    // It may be worth a connection only now.
-    if (push) flushSoon()
     if (isLoadingPush || !scope.client.push || typeof WebSocket !== 'function') return
     isLoadingPush = true
     try {
@@ -272,6 +275,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       arrived: false,
       subscribedAt: null,
       isWanted: false,
+      isUnderWay: false,
       isInCrowd: false,
       onceOver: [],
     }
@@ -285,7 +289,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     cancel(job)
     settle(job)
     disarm(job)
-    note(job, undefined)
+    note(job)
     if (jobs.size === 0) for (const stop of unsubscribe.splice(0)) stop()
   }
 

@@ -1,9 +1,8 @@
 import { hashKey } from '@tanstack/react-query'
 import { createJobSocket } from '../push/createJobSocket'
 import { afterPush } from './afterPush'
-import type { Followed, PollerCore } from './createJobPoller'
+import type { PollerCore } from './createJobPoller'
 import { losePush } from './losePush'
-import type { PollMemory } from './policy'
 import { readSurroundings } from './surroundings'
 
 /** What a poller says to its socket. */
@@ -17,10 +16,6 @@ export function joinPush(core: PollerCore): Push {
   const { scope, queryClient } = core
   let works = false
   const find = (ref: Parameters<typeof core.keyOf>[0]) => core.jobs.get(hashKey(core.keyOf(ref)))
-  const isInProgress = ({ ref }: Followed) => {
-    const memory = queryClient.getQueryData<PollMemory>(core.keyOf(ref))
-    return memory?.job && !memory.ending
-  }
   const socket = createJobSocket({
     url: () => scope.client.socketUrl(),
     hear(message) {
@@ -60,7 +55,7 @@ export function joinPush(core: PollerCore): Push {
     sync() {
       const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
       // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
-      const isWorth = works || wanted.some(isInProgress)
+      const isWorth = works || wanted.some(({ isUnderWay }) => isUnderWay)
       socket.follow(isWorth ? wanted.map(({ ref }) => ref) : [])
     },
   }
