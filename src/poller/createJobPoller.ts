@@ -90,8 +90,6 @@ export type PollerCore = {
 /** The next request for a job. */
 type Next = { ms: number; isFinal: boolean; isCheck: boolean }
 
-const FLAGS = ['isWanted', 'isUnderWay', 'isInCrowd'] as const
-
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 200
 /** How long the code for sharing may take to load before this tab asks by itself. */
@@ -178,15 +176,15 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   function note(job: Followed, next?: Next, memory?: PollMemory): void {
-    const isWanted = next !== undefined
-    const isInCrowd = isWanted && !next.isCheck
-    const isUnderWay = isWanted && Boolean(memory?.job) && !memory?.ending
-    const now = { isWanted, isUnderWay, isInCrowd }
-    if (FLAGS.every((flag) => job[flag] === now[flag])) return
-    turns.crowd += Number(isInCrowd) - Number(job.isInCrowd)
-    Object.assign(job, now)
+    const before = flagsOf(job)
+    turns.crowd -= Number(job.isInCrowd)
+    job.isWanted = next !== undefined
+    job.isUnderWay = job.isWanted && Boolean(memory?.job) && !memory?.ending
+    job.isInCrowd = job.isWanted && !next?.isCheck
+    turns.crowd += Number(job.isInCrowd)
+    if (before === flagsOf(job)) return
     // One that has ended by its first answer costs no socket.
-    if (isUnderWay) void loadPush()
+    if (job.isUnderWay) void loadPush()
     flushSoon()
   }
 
@@ -434,3 +432,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 /** Whether this browser lets tabs agree on one that asks. */
 const canShare = () =>
   typeof BroadcastChannel === 'function' && typeof navigator === 'object' && 'locks' in navigator
+
+const flagsOf = ({ isWanted, isUnderWay, isInCrowd }: Followed) =>
+  [isWanted, isUnderWay, isInCrowd].join()
