@@ -69,7 +69,8 @@ it('follows a video and an export to their ends, asks every 2 s and once more, a
     const [final, ...cadence] = gaps.slice(1).toReversed()
     expect(final, `${path}: the final fetch follows at once`).toBeLessThan(1_000)
     for (const gap of cadence) {
-      expect(gap).toBeGreaterThan(1_500)
+      // As the browser tells of them, late by more or less.
+      expect(gap).toBeGreaterThan(1_200)
       // None is left out: the machine may be slow.
       expect(gap).toBeLessThan(3_700)
     }
