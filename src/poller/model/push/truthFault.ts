@@ -4,13 +4,13 @@ import { updatedAtText } from '../scriptedServer'
 
 /** What is wrong with what is believed to be on screen after all went well for a while; null: nothing. */
 export function truthFault(
-  { shown, ending, lastStart }: Belief,
+  { shown, ending, heardStart }: Belief,
   reply: JobReply,
   since: number,
 ): string | null {
   // A job that has settled is followed no more: what became of it since is not known, nor what a
-  // final fetch would have said that failed.
-  if (ending?.settled && ((lastStart?.t ?? 0) <= since || ending.failures > 2)) return null
+  // final fetch would have said that failed, or a refetch() that was aborted.
+  if (ending?.settled && ((heardStart?.t ?? 0) <= since || ending.failures > 2)) return null
   const isShown =
     shown?.rawStatus === reply.status &&
     ('progress' in shown
