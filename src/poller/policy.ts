@@ -153,11 +153,7 @@ export function decide(
   if (!surroundings.visible && settings.hiddenIntervalMs === false) {
     return { ask: false, because: 'hidden' }
   }
-  if (!memory) {
-    const { subscribedAt } = surroundings
-    const waitMs = subscribedAt === null ? 0 : FIRST_MESSAGE_MS
-    return { ask: true, because: 'first', since: subscribedAt ?? 0, waitMs }
-  }
+  if (!memory) return firstOf(surroundings)
 
   const next = dueOf(memory, surroundings, settings)
   const last = memory.failure ?? memory.excused
@@ -169,12 +165,19 @@ export function decide(
     : next
 }
 
+/** When a job of which nothing is known is due. */
+function firstOf({ subscribedAt }: Surroundings): Due {
+  const waitMs = subscribedAt === null ? 0 : FIRST_MESSAGE_MS
+  return { ask: true, because: 'first', since: subscribedAt ?? 0, waitMs }
+}
+
 /** When a job that is to be asked for is due by what is known of it. */
 function dueOf(
   memory: PollMemory,
-  { visible, returns, arrived, crowd }: Surroundings,
+  surroundings: Surroundings,
   { intervalMs, hiddenIntervalMs }: PollSettings,
 ): Due {
+  const { visible, returns, arrived, crowd } = surroundings
   const { askedAt, failure, ending, push } = memory
   const returned = returns !== memory.returns
   if (failure) {
@@ -188,6 +191,9 @@ function dueOf(
   if (ending) return { ask: true, because: 'final', since: askedAt, waitMs: 0 }
   if (push?.live) return { ask: true, because: 'silence', since: push.heardAt, waitMs: SILENCE_MS }
 
+  // Somebody asked to go on, and there was no answer before.
+  if (memory.lastCheckedAt === null) return firstOf(surroundings)
+
   let because: Due['because'] = 'cadence'
   let waitMs = intervalMs
   const atLeast = (rule: typeof because, ms: number) => {
@@ -198,7 +204,7 @@ function dueOf(
   atLeast('ceiling', (crowd * 1_000) / STARTS_PER_SECOND)
   if (returned || arrived) {
     // The last answer counts, which is older than the last request if that has failed.
-    const since = Math.min(askedAt, memory.lastCheckedAt ?? 0)
+    const since = Math.min(askedAt, memory.lastCheckedAt)
     return { ask: true, because: 'back', since, waitMs: Math.min(waitMs, FRESH_MS) }
   }
   if (push) {

@@ -473,6 +473,7 @@ describe('no socket', () => {
 function renderJobs() {
   const sockets = scriptedSockets()
   const asked: string[] = []
+  let status: number | null = null
   const client = createJobClient({
     baseUrl: 'https://api.test/v1',
     tenant: 'academy 1',
@@ -480,6 +481,9 @@ function renderJobs() {
       const { pathname } = new URL(input as string)
       asked.push(pathname)
       const id = pathname.split('/').at(-2) ?? ''
+      if (status !== null && pathname.includes('videos')) {
+        return Promise.resolve(new Response('', { status }))
+      }
       return Promise.resolve(
         Response.json(
           pathname.includes('videos')
@@ -510,7 +514,11 @@ function renderJobs() {
     view.rerender(page(names))
     await pass(100)
   }
-  return { sockets, asked, show, text: () => view.container.textContent }
+  /** What videos are answered from now on; null: their status. */
+  const refuse = (next: number | null) => {
+    status = next
+  }
+  return { sockets, asked, show, client, refuse, text: () => view.container.textContent }
 }
 
 function Follower({ job }: { job: JobRef }) {
@@ -546,6 +554,25 @@ describe('one socket', () => {
     await pass(200)
     expect(asked).toEqual(['/v1/media/videos/43/'])
     expect(text()).toBe('42 polling live; 43 polling; ')
+  })
+
+  it('that works has a second to tell of a job that is resumed and was never answered', async () => {
+    const { sockets, asked, show, client, refuse } = renderJobs()
+    await show('video:42')
+    sockets.mode = 'silent'
+    refuse(401)
+    await show('video:42', 'video:43')
+    await pass(1_000)
+    expect(asked.at(-1)).toBe('/v1/media/videos/43/')
+    refuse(null)
+    asked.length = 0
+    act(() => {
+      client.resume()
+    })
+    await pass(999)
+    expect(asked).toEqual([])
+    await pass(1)
+    expect(asked).toEqual(['/v1/media/videos/43/'])
   })
 
   it('that does not know a job leaves it to polling', async () => {
