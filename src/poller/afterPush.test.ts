@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JobStatusError } from '../job/JobStatusError'
 import type { WorkerJob } from '../job/WorkerJob'
+import { done, page, running, settings } from '../testing/policyInputs'
 import { afterPush, afterPushLost } from './afterPush'
 import {
   afterAnswer,
@@ -11,29 +12,9 @@ import {
   isLive,
   nextRequest,
   type PollMemory,
-  type PollSettings,
   type Surroundings,
 } from './policy'
 
-const common = { ref: { kind: 'video', id: '42' }, title: null, jobType: null } as const
-const running = (percent: number): WorkerJob => ({
-  ...common,
-  rawStatus: 'PROCESSING',
-  state: 'running',
-  progress: { percent, remainingSeconds: null, updatedAt: null, step: null },
-})
-const done: WorkerJob = { ...common, rawStatus: 'READY', state: 'succeeded', result: null }
-
-const page: Surroundings = {
-  visible: true,
-  online: true,
-  returns: 0,
-  arrived: false,
-  asks: true,
-  crowd: 1,
-  subscribedAt: null,
-}
-const settings: PollSettings = { enabled: true, intervalMs: 2_000, hiddenIntervalMs: 30_000 }
 const answer = (memory: PollMemory | undefined, job: WorkerJob, at: number, version: number) =>
   afterAnswer(memory, { job, version }, nextRequest(memory, at), at, 0)
 const fail = (memory: PollMemory, at: number) =>

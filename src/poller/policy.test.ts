@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JobStatusError, type JobStatusErrorKind } from '../job/JobStatusError'
 import type { WorkerJob } from '../job/WorkerJob'
+import { done, page, running, settings } from '../testing/policyInputs'
 import { afterHearing } from './afterHearing'
 import {
   afterAnswer,
@@ -23,25 +24,6 @@ import {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const common = { ref: { kind: 'video', id: '42' }, title: null, jobType: null } as const
-const running = (percent: number | null): WorkerJob => ({
-  ...common,
-  rawStatus: 'PROCESSING',
-  state: 'running',
-  progress: { percent, remainingSeconds: null, updatedAt: null, step: null },
-})
-const done: WorkerJob = { ...common, rawStatus: 'READY', state: 'succeeded', result: null }
-
-const page: Surroundings = {
-  visible: true,
-  online: true,
-  returns: 0,
-  arrived: false,
-  asks: true,
-  crowd: 1,
-  subscribedAt: null,
-}
-const settings: PollSettings = { enabled: true, intervalMs: 2_000, hiddenIntervalMs: 30_000 }
 const answer = (
   memory: PollMemory | undefined,
   job: WorkerJob,
