@@ -1,0 +1,243 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, render } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createJobClient } from '../api/jobClient'
+import type { JobKind, JobRef } from '../job/WorkerJob'
+import { processing } from '../testing/answers'
+import { fakeTabs } from '../testing/fakeTabs'
+import { pass, withFakeTimers } from '../testing/fakeTime'
+import { at, body } from '../testing/renderLive'
+import { renderPoller } from '../testing/renderPoller'
+import { scriptedFetch } from '../testing/scriptedFetch'
+import { scriptedSockets } from '../testing/scriptedSockets'
+import { JobClientProvider } from './JobClientProvider'
+import { useWorkerJobPoller } from './useWorkerJobPoller'
+// Loaded on demand; here beforehand, because that takes no time that a test could let pass.
+import './joinTabs'
+
+withFakeTimers()
+
+/** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
+function renderJobs() {
+  const sockets = scriptedSockets()
+  const asked: string[] = []
+  let status: number | null = null
+  const client = createJobClient({
+    baseUrl: 'https://api.test/v1',
+    tenant: 'academy 1',
+    fetch: (input) => {
+      const { pathname } = new URL(input as string)
+      asked.push(pathname)
+      const id = pathname.split('/').at(-2) ?? ''
+      if (status !== null && pathname.includes('videos')) {
+        return Promise.resolve(new Response('', { status }))
+      }
+      return Promise.resolve(
+        Response.json(
+          pathname.includes('videos')
+            ? { id: Number(id), status: id === '50' ? 'READY' : 'PROCESSING' }
+            : { job_id: id, status: 'RUNNING' },
+          { headers: { 'X-Status-Version': '3' } },
+        ),
+      )
+    },
+  })
+  for (const id of [42, 43]) {
+    sockets.states.set(`video:${id}`, { version: 3, body: { id, status: 'PROCESSING' } })
+  }
+  sockets.states.set('excel:7f', { version: 3, body: { job_id: '7f', status: 'RUNNING' } })
+  const queryClient = new QueryClient()
+  const page = (names: string[]) => (
+    <QueryClientProvider client={queryClient}>
+      <JobClientProvider client={client}>
+        {names.map((name) => {
+          const [kind, id] = name.split(':') as [JobKind, string]
+          return <Follower key={name} job={{ kind, id }} />
+        })}
+      </JobClientProvider>
+    </QueryClientProvider>
+  )
+  const view = render(page([]))
+  const show = async (...names: string[]) => {
+    view.rerender(page(names))
+    await pass(100)
+  }
+  /** What videos are answered from now on; null: their status. */
+  const refuse = (next: number | null) => {
+    status = next
+  }
+  return { sockets, asked, show, client, refuse, text: () => view.container.textContent }
+}
+
+function Follower({ job }: { job: JobRef }) {
+  const { live, phase } = useWorkerJobPoller(job)
+  return `${job.id} ${phase}${live ? ' live' : ''}; `
+}
+
+describe('one socket', () => {
+  it('tells of what is on screen, as it comes and goes, with the tenant', async () => {
+    const { sockets, asked, show, text } = renderJobs()
+    await show('video:42', 'excel:7f')
+    expect(text()).toBe('42 polling live; 7f polling live; ')
+    await show('excel:7f')
+    await show('excel:7f', 'video:43')
+    expect(text()).toBe('7f polling live; 43 polling live; ')
+    expect(sockets.sockets.map(({ url }) => url)).toEqual([
+      'wss://api.test/v1/ws/jobs/?tenant=academy%201',
+    ])
+    expect([...sockets.subscribed].sort()).toEqual(['excel:7f', 'video:43'])
+    await show()
+    expect(sockets.open()).toEqual([])
+    expect(asked).toEqual(['/v1/media/videos/42/', '/v1/api/v1/jobs/7f/'])
+  })
+
+  it('that works spares a new job its first request, unless it says nothing for a second', async () => {
+    const { sockets, asked, show, text } = renderJobs()
+    await show('video:42')
+    asked.length = 0
+    sockets.mode = 'silent'
+    await show('video:42', 'video:43')
+    await pass(800)
+    expect(asked).toEqual([])
+    await pass(200)
+    expect(asked).toEqual(['/v1/media/videos/43/'])
+    expect(text()).toBe('42 polling live; 43 polling; ')
+  })
+
+  it('that works has a second to tell of a job that is resumed and was never answered', async () => {
+    const { sockets, asked, show, client, refuse } = renderJobs()
+    await show('video:42')
+    sockets.mode = 'silent'
+    refuse(401)
+    await show('video:42', 'video:43')
+    await pass(1_000)
+    expect(asked.at(-1)).toBe('/v1/media/videos/43/')
+    refuse(null)
+    asked.length = 0
+    act(() => {
+      client.resume()
+    })
+    await pass(999)
+    expect(asked).toEqual([])
+    await pass(1)
+    expect(asked).toEqual(['/v1/media/videos/43/'])
+  })
+
+  it('that does not know a job leaves it to polling', async () => {
+    const { asked, show, text } = renderJobs()
+    await show('video:42')
+    asked.length = 0
+    await show('video:42', 'video:9')
+    expect(text()).toBe('42 polling live; 9 polling; ')
+    await pass(9_000)
+    expect(asked).toEqual(Array.from({ length: 5 }, () => '/v1/media/videos/9/'))
+  })
+
+  it('lets the ceiling apply to those jobs alone that it does not tell of', async () => {
+    const { asked, show, sockets } = renderJobs()
+    const many = Array.from({ length: 40 }, (_, i) => `video:${100 + i}`)
+    for (const name of many) {
+      sockets.states.set(name, { version: 3, body: { id: Number(name.slice(6)), status: 'X' } })
+    }
+    await show(...many, 'video:9')
+    await pass(10_000)
+    asked.length = 0
+    await pass(10_000)
+    expect(asked).toEqual(Array.from({ length: 5 }, () => '/v1/media/videos/9/'))
+  })
+
+  it('is not opened for a job of which nothing is known, though another had one before', async () => {
+    const { sockets, show, text } = renderJobs()
+    await show('video:42')
+    await show()
+    expect(sockets.sockets).toHaveLength(1)
+    await show('video:50')
+    expect(text()).toBe('50 settled; ')
+    expect(sockets.sockets).toHaveLength(1)
+    await show('video:50', 'video:42')
+    await pass(5_000)
+    expect(text()).toBe('50 settled; 42 polling live; ')
+    expect(sockets.sockets).toHaveLength(2)
+  })
+
+  it('is not opened by jobs that come and go while the page is away', async () => {
+    const { sockets, show } = renderJobs()
+    await show('video:42')
+    expect(sockets.open()).toHaveLength(1)
+    const page = (event: 'pagehide' | 'pageshow') => {
+      act(() => {
+        window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
+      })
+    }
+    page('pagehide')
+    await show()
+    await show('excel:7f')
+    expect(sockets.open()).toEqual([])
+    page('pageshow')
+    await pass(100)
+    expect(sockets.open()).toHaveLength(1)
+  })
+})
+
+describe('several tabs', () => {
+  let browser: ReturnType<typeof fakeTabs>
+  beforeEach(() => {
+    browser = fakeTabs()
+  })
+  afterEach(() => {
+    browser.restore()
+  })
+
+  async function openTabs() {
+    const sockets = scriptedSockets()
+    sockets.states.set('video:42', { version: 10, body: body(processing(10)) })
+    const server = scriptedFetch(at(10, processing(10)))
+    const open = async () => {
+      const tab = renderPoller([processing(10)], { server })
+      await pass(200)
+      return tab
+    }
+    return { sockets, server, first: await open(), second: await open() }
+  }
+
+  it('have one socket, and show the same', async () => {
+    const { sockets, server, first, second } = await openTabs()
+    for (let version = 11; version < 20; version++) {
+      sockets.change('video:42', version, body(processing(version)))
+      await pass(10_000)
+      expect([first, second].map((tab) => tab.percent())).toEqual([version, version])
+      expect([first, second].map((tab) => tab.poll().live)).toEqual([true, true])
+    }
+    expect(sockets.sockets).toHaveLength(1)
+    expect(server.times()).toEqual([0])
+    sockets.drop()
+    await pass(0)
+    expect([first, second].map((tab) => tab.poll().live)).toEqual([false, false])
+  })
+
+  it('lose it with the tab that has it, and the next opens its own', async () => {
+    const { sockets, server, first, second } = await openTabs()
+    await pass(5_000)
+    first.unmount()
+    await pass(500)
+    expect(sockets.sockets).toHaveLength(2)
+    expect(sockets.open()).toHaveLength(1)
+    expect(second.poll()).toMatchObject({ live: true, phase: 'polling' })
+    expect(server.times()).toEqual([0])
+  })
+
+  it('do not wait for silence to end when the tab that has it hangs', async () => {
+    const { sockets, server, second } = await openTabs()
+    // Its channel is deaf and its socket says nothing that is passed on.
+    const [hung] = browser.channels()
+    if (hung) Object.assign(hung, { isDeaf: true, postMessage: () => undefined })
+    let ms = 0
+    for (; sockets.sockets.length < 2 && ms < 10_000; ms += 100) await pass(100)
+    expect(ms).toBeLessThanOrEqual(3_500)
+    await pass(100)
+    sockets.change('video:42', 11, body(processing(11)))
+    await pass(100)
+    expect(second.percent()).toBe(11)
+    expect(server.times().length).toBeLessThanOrEqual(3)
+  })
+})
