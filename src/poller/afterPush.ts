@@ -17,7 +17,8 @@ export function afterPush(
   const push = { live: true as const, heardAt: now }
   // A socket knows nothing of how busy the API is.
   const excused = memory?.failure ?? memory?.excused ?? null
-  if (memory && answer.version === known) {
+  // After a retry what was known is to be said again.
+  if (memory?.said != null && answer.version === known) {
     // The final fetch, under way or failed, is waited for whatever the socket repeats.
     return ending
       ? { ...memory, push }

@@ -387,6 +387,7 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
     failure: null,
     ending: null,
     retriedAt: now,
+    push: null,
   }
 }
 

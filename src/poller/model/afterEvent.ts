@@ -85,6 +85,8 @@ export function afterRetry(belief: Belief, now: Moment): Belief {
     owed: [],
     mayTell: [],
     told: [],
+    live: null,
+    lost: null,
   }
 }
 

@@ -16,14 +16,13 @@ export function afterStatus(
   if (ending?.settled || (before.version !== null && version < before.version)) return [before]
 
   const told: Belief = { ...touched(before, now), live: now, lost: null, awaits: null }
-  if (version === before.version) {
-    const same: Belief = ending
+  // After a retry nothing is known, and what was is news.
+  if (version !== before.version || before.retriedAt) return news()
+  return [
+    ending
       ? { ...told, checkedAt: [now.wall, ...before.checkedAt] }
-      : { ...answered(told), checkedAt: [now.wall], lastAnswer: now }
-    // Whether what is known counts as new after a retry is not said.
-    return before.retriedAt ? [same, ...news()] : [same]
-  }
-  return news()
+      : { ...answered(told), checkedAt: [now.wall], lastAnswer: now },
+  ]
 
   function news(): Belief[] {
     if (!flight) return newsWith(null)
