@@ -18,7 +18,8 @@ import {
 } from './inputs'
 import type { StatusRequest } from './log'
 import { readInput, required } from './rules'
-import { noRequests, type BackendSnapshot, type HttpCounters } from './snapshot'
+import { noRequests, type HttpCounters } from './BackendState'
+import type { BackendSnapshot } from './snapshot'
 
 /** One job as the mock knows it, whoever its tenant is. Times are epoch milliseconds. */
 export interface JobSummary {

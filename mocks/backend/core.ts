@@ -17,15 +17,10 @@ import { catchUp } from '../workers/catchUp'
 import type { JobChange } from '../workers/change'
 import { createJobTable, type JobTable } from '../workers/jobTable'
 import { createJobRecords, type JobRecords, type RecordHooks } from '../workers/records'
+import { initialState, type BackendState } from './BackendState'
 import { prune, record } from './history'
 import type { StrategyName } from './inputs'
-import {
-  noRequests,
-  readSnapshot,
-  toSnapshot,
-  type BackendSnapshot,
-  type BackendState,
-} from './snapshot'
+import { readSnapshot, toSnapshot, type BackendSnapshot } from './snapshot'
 import type { SharedState, TakeTurns } from './turns'
 
 export interface CoreOptions {
@@ -200,24 +195,6 @@ export function createCore(options: CoreOptions): Core {
       return work()
     })
 
-  function initialState(): BackendState {
-    return {
-      faults: {},
-      databaseSince: 0,
-      strategy,
-      nextVideoId: 1001,
-      http: noRequests(),
-      log: [],
-      history: new Map(),
-      memory: new Map(),
-      changes: new Map(),
-      owedDeletions: new Set(),
-      versions: new Map(),
-      published: new Map(),
-      pushed: 0,
-    }
-  }
-
   /** How often everything was reset: what is under way then is of another backend. */
   let era = 0
 
@@ -256,7 +233,7 @@ export function createCore(options: CoreOptions): Core {
       const start = wall.now()
       return () => wall.now() - start
     },
-    state: initialState(),
+    state: initialState(strategy),
     jobs: createJobTable(),
     random: createRandom(seed),
     clock,
@@ -275,7 +252,7 @@ export function createCore(options: CoreOptions): Core {
       changes.set(key, (changes.get(key) ?? 0) + 1)
     },
     reset() {
-      core.state = initialState()
+      core.state = initialState(strategy)
       core.jobs.load([], 0)
       era++
       core.random = createRandom(seed)

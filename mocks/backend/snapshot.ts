@@ -1,46 +1,11 @@
 import type { MockClockState } from '../clock'
 import type { MemoryDatabaseState } from '../database/memoryDatabase'
 import type { MemoryRedisState } from '../redis/memoryRedis'
-import type { MemoryState } from '../status/memory'
-import type { JobChange } from '../workers/change'
 import type { Job } from '../workers/job'
-import type { HistoryState } from './history'
-import type { Faults, StrategyName } from './inputs'
-import type { StatusRequest } from './log'
+import { initialState, type BackendState } from './BackendState'
 
-/** Raised whenever the shape below changes, so that an older state is dropped, not misread. */
+/** Raised whenever the shape of a state changes, so that an older state is dropped, not misread. */
 const VERSION = 3
-
-/** Requests to the API since the start or the last reset. */
-export interface HttpCounters {
-  requests: number
-  byStatus: Record<string, number>
-  /** Of status requests alone. */
-  bySource: Record<string, number>
-}
-
-/** What a backend knows beside its stores, its clock and its random numbers. */
-export interface BackendState {
-  faults: Faults
-  /** When the database last came back, epoch ms; 0: it was never down. */
-  databaseSince: number
-  strategy: StrategyName
-  nextVideoId: number
-  http: HttpCounters
-  log: StatusRequest[]
-  history: HistoryState
-  memory: MemoryState
-  /** How often the API changed a job, by resource and id; see `StatusSources`. */
-  changes: Map<string, number>
-  /** Keys with old values, to be deleted once Redis is back. */
-  owedDeletions: Set<string>
-  /** How often each job has changed, by resource and id. */
-  versions: Map<string, number>
-  /** The last change of each job that was published, by resource and id. */
-  published: Map<string, JobChange>
-  /** Messages pushed since the start or the last reset. */
-  pushed: number
-}
 
 /** All of a backend, to be stored or sent as structured data. */
 export interface BackendSnapshot {
@@ -52,10 +17,6 @@ export interface BackendSnapshot {
   database: MemoryDatabaseState
   jobs: Job[]
   state: BackendState
-}
-
-export function noRequests(): HttpCounters {
-  return { requests: 0, byStatus: {}, bySource: {} }
 }
 
 export function toSnapshot(parts: Omit<BackendSnapshot, 'version'>): BackendSnapshot {
@@ -76,21 +37,7 @@ const SHAPE = {
   redis: { entries: [], counters: {} },
   database: { rows: { video: [], ai_job: [] }, counters: { video: {}, ai_job: {} } },
   jobs: [],
-  state: {
-    faults: {},
-    databaseSince: 0,
-    strategy: '',
-    nextVideoId: 0,
-    http: { requests: 0, byStatus: {}, bySource: {} },
-    log: [],
-    history: new Map(),
-    memory: new Map(),
-    changes: new Map(),
-    owedDeletions: new Set(),
-    versions: new Map(),
-    published: new Map(),
-    pushed: 0,
-  },
+  state: initialState('redis-first'),
 }
 
 /** Whether `value` has the same kind of thing wherever `shape` has one. */
