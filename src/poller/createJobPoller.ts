@@ -17,6 +17,7 @@ import {
   afterRetry,
   afterSetBack,
   decide,
+  isLive,
   msUntil,
   type PollMemory,
   type PollSettings,
@@ -88,7 +89,7 @@ export type PollerCore = {
 }
 
 /** The next request for a job. */
-type Next = { ms: number; isFinal: boolean; isCheck: boolean }
+type Next = { ms: number; isFinal: boolean }
 
 /** How long the tab that asks may be late before this one looks whether it is still there. */
 const DOUBT_AFTER_MS = 200
@@ -131,8 +132,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
       if (!decision.ask) continue
       const ms = msUntil(decision, now)
       if (next && next.ms <= ms) continue
-      const { because } = decision
-      next = { ms, isFinal: because === 'final', isCheck: because === 'silence' }
+      next = { ms, isFinal: decision.because === 'final' }
     }
     return next
   }
@@ -180,7 +180,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     turns.crowd -= Number(job.isInCrowd)
     job.isWanted = next !== undefined
     job.isUnderWay = job.isWanted && Boolean(memory?.job) && !memory?.ending
-    job.isInCrowd = job.isWanted && !next?.isCheck
+    job.isInCrowd = job.isWanted && !(memory && isLive(memory))
     turns.crowd += Number(job.isInCrowd)
     if (before === flagsOf(job)) return
     // One that has ended by its first answer costs no socket.

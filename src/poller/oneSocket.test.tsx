@@ -21,7 +21,7 @@ withFakeTimers()
 function renderJobs() {
   const sockets = scriptedSockets()
   const asked: string[] = []
-  let status: number | null = null
+  let refusal: Response | null = null
   const client = createJobClient({
     baseUrl: 'https://api.test/v1',
     tenant: 'academy 1',
@@ -29,9 +29,7 @@ function renderJobs() {
       const { pathname } = new URL(input as string)
       asked.push(pathname)
       const id = pathname.split('/').at(-2) ?? ''
-      if (status !== null && pathname.includes('videos')) {
-        return Promise.resolve(new Response('', { status }))
-      }
+      if (refusal && pathname.includes('videos')) return Promise.resolve(refusal.clone())
       return Promise.resolve(
         Response.json(
           pathname.includes('videos')
@@ -62,9 +60,10 @@ function renderJobs() {
     view.rerender(page(names))
     await pass(100)
   }
-  /** What videos are answered from now on; null: their status. */
-  const refuse = (next: number | null) => {
-    status = next
+  /** What videos are answered from now on; null: how they are. */
+  const refuse = (status: number | null, retryAfter?: string) => {
+    const headers = retryAfter === undefined ? {} : { 'Retry-After': retryAfter }
+    refusal = status === null ? null : new Response('', { status, headers })
   }
   return { sockets, asked, show, client, refuse, text: () => view.container.textContent }
 }
@@ -133,18 +132,29 @@ describe('one socket', () => {
     expect(asked).toEqual(Array.from({ length: 5 }, () => '/v1/media/videos/9/'))
   })
 
-  it('lets the ceiling apply to those jobs alone that it does not tell of', async () => {
-    const { asked, show, sockets } = renderJobs()
-    const many = Array.from({ length: 40 }, (_, i) => `video:${100 + i}`)
-    for (const name of many) {
-      sockets.states.set(name, { version: 3, body: { id: Number(name.slice(6)), status: 'X' } })
-    }
-    await show(...many, 'video:9')
-    await pass(10_000)
-    asked.length = 0
-    await pass(10_000)
-    expect(asked).toEqual(Array.from({ length: 5 }, () => '/v1/media/videos/9/'))
-  })
+  it.each(['at once', 'after the API wanted to be left in peace'])(
+    'lets the ceiling apply to those jobs alone that it does not tell of: told %s',
+    async (when) => {
+      const { asked, show, refuse, sockets } = renderJobs()
+      const many = Array.from({ length: 40 }, (_, i) => `video:${100 + i}`)
+      await show('excel:7f')
+      if (when !== 'at once') {
+        refuse(503, '300')
+        await show('excel:7f', ...many)
+        await pass(10_000)
+        expect(asked).toHaveLength(41)
+      }
+      for (const name of many) {
+        sockets.change(name, 3, { id: Number(name.slice(6)), status: 'X' })
+      }
+      await show('excel:7f', ...many, 'excel:8')
+      await pass(10_000)
+      asked.length = 0
+      await pass(10_000)
+      expect(asked.filter((path) => path === '/v1/api/v1/jobs/8/')).toHaveLength(5)
+      expect(asked.filter((path) => path.includes('videos'))).toEqual([])
+    },
+  )
 
   it('is not opened for a job of which nothing is known, though another had one before', async () => {
     const { sockets, show, text } = renderJobs()
