@@ -47,16 +47,19 @@ export function joinPush(core: PollerCore): Push {
     },
     // In the cache, where the devtools show it.
     counted(counts) {
+      const isLost = works && !counts.works
       works = counts.works
+      // Once it knows of its loss: what is left may not be worth another.
+      if (isLost) void Promise.resolve().then(sync)
       queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
     },
   })
-  return {
-    sync() {
-      const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
-      // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
-      const isWorth = works || wanted.some(({ isUnderWay }) => isUnderWay)
-      socket.follow(isWorth ? wanted.map(({ ref }) => ref) : [])
-    },
+  function sync(): void {
+    const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
+    // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
+    const isWorth = works || wanted.some(({ isUnderWay }) => isUnderWay)
+    socket.follow(isWorth ? wanted.map(({ ref }) => ref) : [])
   }
+
+  return { sync }
 }

@@ -17,6 +17,14 @@ import './joinTabs'
 
 withFakeTimers()
 
+const MINUTE = 60_000
+
+const page = (event: 'pagehide' | 'pageshow') => {
+  act(() => {
+    window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
+  })
+}
+
 /** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
 function renderJobs() {
   const sockets = scriptedSockets()
@@ -170,15 +178,35 @@ describe('one socket', () => {
     expect(sockets.sockets).toHaveLength(2)
   })
 
+  it.each(['the page returns', 'it was lost'])(
+    'is not opened again for a job of which nothing is known: %s',
+    async (when) => {
+      const { sockets, show, refuse, text } = renderJobs()
+      await show('video:42')
+      refuse(503)
+      await show('video:42', 'video:9')
+      await show('video:9')
+      await pass(5_000)
+      expect(sockets.open()).toHaveLength(1)
+      if (when === 'it was lost') sockets.drop()
+      else {
+        page('pagehide')
+        await pass(1_000)
+        page('pageshow')
+      }
+      await pass(MINUTE)
+      expect(sockets.sockets).toHaveLength(1)
+      sockets.states.set('video:9', { version: 3, body: { id: 9, status: 'PROCESSING' } })
+      refuse(null)
+      await pass(MINUTE)
+      expect(text()).toBe('9 polling live; ')
+    },
+  )
+
   it('is not opened by jobs that come and go while the page is away', async () => {
     const { sockets, show } = renderJobs()
     await show('video:42')
     expect(sockets.open()).toHaveLength(1)
-    const page = (event: 'pagehide' | 'pageshow') => {
-      act(() => {
-        window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
-      })
-    }
     page('pagehide')
     await show()
     await show('excel:7f')

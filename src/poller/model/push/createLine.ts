@@ -83,8 +83,7 @@ export function createLine(subjects: readonly Subject[]) {
     if (connection && !connection.mayBeLeft) throw broken('a second connection')
     if (connection) fail(now)
     if (isPaused) throw broken('a connection of a page that was left')
-    // One that was lost may be for who had it too.
-    if (!all.some((wish) => wish === 'connection' || wish === 'any' || (wait && wish === 'ride'))) {
+    if (!all.some((wish) => wish === 'connection' || wish === 'any')) {
       throw broken('a connection that no job in progress needs')
     }
     if (wait && ages(wait.since, now).longest < wait.least) {

@@ -4,13 +4,15 @@ import { updatedAtText } from '../scriptedServer'
 
 /** What is wrong with what is believed to be on screen after all went well for a while; null: nothing. */
 export function truthFault(
-  { shown, ending, heardStart }: Belief,
+  { shown, ending, heardStart, lastAnswer, failure }: Belief,
   reply: JobReply,
   since: number,
 ): string | null {
   // A job that has settled is followed no more: what became of it since is not known, nor what a
-  // final fetch would have said that failed, or a refetch() that was aborted.
-  if (ending?.settled && ((heardStart?.t ?? 0) <= since || ending.failures > 2)) return null
+  // final fetch or a refetch() would have said that failed or was aborted.
+  const startedAt = heardStart?.t ?? 0
+  const isAnswered = !failure && lastAnswer && lastAnswer.t >= startedAt
+  if (ending?.settled && (startedAt <= since || !isAnswered)) return null
   const isShown =
     shown?.rawStatus === reply.status &&
     ('progress' in shown
