@@ -73,6 +73,16 @@ export function createLine(subjects: readonly Subject[]) {
     lose(jobs, now)
   }
 
+  /** The page is left before it is open: or was it given up at that very moment? */
+  function leave(unopened: Connection, now: Moment): void {
+    if (now.t < unopened.since.t + START_MS) {
+      end(now)
+      return
+    }
+    unopened.mayBeLeft = true
+    fail(now)
+  }
+
   /** The page needs none any more, and may have one at once when it does, where one ever worked. */
   function rest(now: Moment): void {
     if (connection && !connection.isOpen) end(now)
@@ -113,6 +123,8 @@ export function createLine(subjects: readonly Subject[]) {
       ? isPinged && now.t >= lastValid.t + SILENCE_MS + PONG_MS
       : now.t >= since.t + START_MS
     if (isGivenUp) {
+      // Or the page was left at that very moment.
+      if (isPaused) connection.mayBeLeft = true
       fail(now)
       return
     }
@@ -203,7 +215,7 @@ export function createLine(subjects: readonly Subject[]) {
         case 'page':
           if (entry.event === 'left' || entry.event === 'frozen') {
             isPaused = true
-            if (connection && !connection.isOpen) end(entry)
+            if (connection && !connection.isOpen) leave(connection, entry)
           }
           if (entry.event === 'restored' || entry.event === 'thawed') isPaused = false
           return
