@@ -4,10 +4,12 @@ import { updatedAtText } from '../scriptedServer'
 
 /** What is wrong with what is believed to be on screen after all went well for a while; null: nothing. */
 export function truthFault(
-  { shown, ending, heardStart, lastAnswer, failure }: Belief,
+  { shown, ending, stop, heardStart, lastAnswer, failure }: Belief,
   reply: JobReply,
   since: number,
 ): string | null {
+  // A clock that was set ahead may have made 6 h of the time before, of which an answer told then.
+  if (stop === 'quiet') return null
   // A job that has settled is followed no more: what became of it since is not known, nor what a
   // final fetch or a refetch() would have said that failed or was aborted.
   const startedAt = heardStart?.t ?? 0
