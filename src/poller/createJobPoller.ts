@@ -79,8 +79,12 @@ export type PollerCore = {
   /** Watches a job for another tab. */
   watch: (ref: JobRef) => Watch
   arm: (job: Followed) => void
-  /** Changes what is remembered of a job, and tells the other tabs. */
-  learn: (ref: JobRef, change: (memory: PollMemory | undefined) => PollMemory | undefined) => void
+  /** Changes what is remembered of a job, and tells the other tabs. `shows`: who came has seen it. */
+  learn: (
+    ref: JobRef,
+    change: (memory: PollMemory | undefined) => PollMemory | undefined,
+    shows: boolean,
+  ) => void
   noteRetry: (ref: JobRef, at: number) => void
   noteResume: () => void
   /** Says whether it is this tab that asks. Answers whether that is news. */
@@ -235,22 +239,22 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
 
   function query(ref: JobRef) {
     return memoryQuery(scope, ref, (memory) => {
-      tell(ref, memory)
+      tell(ref, memory, true)
     })
   }
 
-  function tell(ref: JobRef, memory: PollMemory): void {
+  function tell(ref: JobRef, memory: PollMemory, shows: boolean): void {
     const job = jobs.get(hashKey(keyOf(ref)))
-    if (job) job.arrived = false
+    if (job && shows) job.arrived = false
     tabs?.tell(ref, memory)
   }
 
-  function learn(ref: JobRef, change: Parameters<PollerCore['learn']>[1]): void {
+  function learn(...[ref, change, shows]: Parameters<PollerCore['learn']>): void {
     const queryKey = keyOf(ref)
     const known = queryClient.getQueryData<PollMemory>(queryKey)
     const memory = change(known)
     if (!memory || memory === known) return
-    tell(ref, memory)
+    tell(ref, memory, shows)
     queryClient.setQueryData(queryKey, memory)
   }
 

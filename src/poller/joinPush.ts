@@ -21,13 +21,13 @@ export function joinPush(core: PollerCore): Push {
     hear(message) {
       if (message.type === 'status') {
         const { returns } = readSurroundings()
-        core.learn(message.ref, (memory) => afterPush(memory, message, Date.now(), returns))
+        core.learn(message.ref, (memory) => afterPush(memory, message, Date.now(), returns), true)
         return
       }
       // Only the API can say that a job is gone.
       const job = find(message.ref)
       if (job) job.subscribedAt = null
-      core.learn(message.ref, (memory) => memory && { ...memory, push: null })
+      core.learn(message.ref, (memory) => memory && { ...memory, push: null }, false)
       if (job) core.arm(job)
     },
     subscribed(refs) {

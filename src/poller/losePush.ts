@@ -6,5 +6,9 @@ import { readSurroundings } from './surroundings'
 /** Notes that no socket tells of a job any more, neither of this tab nor of the one that asked. */
 export function losePush(core: PollerCore, ref: JobRef): void {
   const { returns } = readSurroundings()
-  core.learn(ref, (memory) => memory && afterPushLost(memory, Date.now(), returns, Math.random()))
+  core.learn(
+    ref,
+    (memory) => memory && afterPushLost(memory, Date.now(), returns, Math.random()),
+    true,
+  )
 }

@@ -11,7 +11,7 @@ import { renderPoller } from '../testing/renderPoller'
 import { scriptedFetch } from '../testing/scriptedFetch'
 import { scriptedSockets } from '../testing/scriptedSockets'
 import { JobClientProvider } from './JobClientProvider'
-import { useWorkerJobPoller } from './useWorkerJobPoller'
+import { useWorkerJobPoller, type WorkerJobPollerOptions } from './useWorkerJobPoller'
 // Loaded on demand; here beforehand, because that takes no time that a test could let pass.
 import './joinTabs'
 
@@ -26,7 +26,7 @@ const page = (event: 'pagehide' | 'pageshow') => {
 }
 
 /** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
-function renderJobs() {
+function renderJobs(options: WorkerJobPollerOptions = {}) {
   const sockets = scriptedSockets()
   const asked: string[] = []
   let refusal: Response | null = null
@@ -58,7 +58,7 @@ function renderJobs() {
       <JobClientProvider client={client}>
         {names.map((name) => {
           const [kind, id] = name.split(':') as [JobKind, string]
-          return <Follower key={name} job={{ kind, id }} />
+          return <Follower key={name} job={{ kind, id }} options={options} />
         })}
       </JobClientProvider>
     </QueryClientProvider>
@@ -76,8 +76,8 @@ function renderJobs() {
   return { sockets, asked, show, client, refuse, text: () => view.container.textContent }
 }
 
-function Follower({ job }: { job: JobRef }) {
-  const { live, phase } = useWorkerJobPoller(job)
+function Follower({ job, options }: { job: JobRef; options: WorkerJobPollerOptions }) {
+  const { live, phase } = useWorkerJobPoller(job, options)
   return `${job.id} ${phase}${live ? ' live' : ''}; `
 }
 
@@ -138,6 +138,17 @@ describe('one socket', () => {
     expect(text()).toBe('42 polling live; 9 polling; ')
     await pass(9_000)
     expect(asked).toEqual(Array.from({ length: 5 }, () => '/v1/media/videos/9/'))
+  })
+
+  it('that does not know a job keeps nobody waiting who has come to it', async () => {
+    const { asked, show, sockets } = renderJobs({ intervalMs: MINUTE })
+    await show('video:42')
+    await show()
+    sockets.states.clear()
+    await show('video:42')
+    asked.length = 0
+    await pass(2_000)
+    expect(asked).toEqual(['/v1/media/videos/42/'])
   })
 
   it.each(['at once', 'after the API wanted to be left in peace'])(
