@@ -17,7 +17,8 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: { input: isLive(mode) ? ['index.html'] : ['index.html', 'gallery.html'] },
   },
   test: {
-    // A test that prints or leaves a request unanswered fails; see src/testing/setup.ts.
+    // A test that prints or leaves a request unanswered fails; see src/testing/setup.ts. Files share
+    // what they import, a page or a browser, which is half of their time: tests keep nothing in it.
     projects: [
       {
         extends: true,
@@ -27,6 +28,7 @@ export default defineConfig(({ mode }) => ({
           include: ['src/**/*.test.ts', 'mocks/**/*.test.ts'],
           exclude: ['src/e2e/**', '**/*.dom.test.ts'],
           setupFiles: ['src/testing/setup.ts'],
+          isolate: false,
           maxWorkers: 2,
         },
       },
@@ -37,7 +39,6 @@ export default defineConfig(({ mode }) => ({
           environment: 'jsdom',
           include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts', 'mocks/**/*.test.tsx'],
           setupFiles: ['src/testing/setup.ts', 'src/testing/domSetup.ts'],
-          // A page of its own for each file would cost half of the time; each test makes its own client.
           isolate: false,
           maxWorkers: 2,
         },
@@ -48,7 +49,10 @@ export default defineConfig(({ mode }) => ({
           environment: 'node',
           include: ['src/e2e/**/*.test.ts'],
           globalSetup: ['src/e2e/globalSetup.ts'],
+          isolate: false,
           maxWorkers: 3,
+          // Those that may run at the same time do next to nothing but wait.
+          maxConcurrency: 10,
           sequence: { groupOrder: 1 },
           testTimeout: 90_000,
           hookTimeout: 60_000,

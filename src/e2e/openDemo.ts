@@ -1,25 +1,25 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { afterEach, beforeAll, expect, inject } from 'vitest'
 import { CHROMIUM_ARGS } from './chromium'
 
+/** One for all files that a worker runs, with which it ends. */
+let launched: Promise<Browser> | undefined
 let browser: Browser
 const contexts: BrowserContext[] = []
 let printed: string[] = []
 
-/** Starts Chromium for a test file; whatever a page prints or throws fails the test. */
+/** Gives a test file a Chromium; whatever a page prints or throws fails the test. */
 export function withChromium(): void {
   beforeAll(async () => {
-    browser = await chromium.launch({
+    launched ??= chromium.launch({
       executablePath: inject('chromiumPath'),
       args: [...CHROMIUM_ARGS, '--autoplay-policy=no-user-gesture-required'],
     })
+    browser = await launched
   })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))
     expect(printed.splice(0), 'a page must print nothing').toEqual([])
-  })
-  afterAll(async () => {
-    await browser.close()
   })
 }
 

@@ -23,9 +23,6 @@ export type Site = ServedSite & {
   takePrinted: () => string[]
 }
 
-// Next to nothing is done in them but waiting.
-vi.setConfig({ maxConcurrency: 10 })
-
 /** A test whose `site` is its own, in a Chromium that the tests of the file share. */
 export const it = test.extend<{
   chromiumPath: string
