@@ -24,17 +24,21 @@ export function afterPush(
       ? { ...memory, push }
       : { ...memory, push, excused, lastCheckedAt: now, failure: null }
   }
-  const next = afterAnswer(memory, answer, nextRequest(memory, now), now, returns)
-  if (!next.ending) return { ...next, push, excused }
-  const { askedAt, asked, failure } = memory && ending ? memory : next
-  const failures = ending?.failures ?? 0
-  return {
-    ...next,
+  const next = {
+    ...afterAnswer(memory, answer, nextRequest(memory, now), now, returns),
     push,
     excused,
-    askedAt,
-    asked,
-    failure,
+  }
+  if (!next.ending) return next
+  const failures = ending?.failures ?? 0
+  // The final fetch, under way or failed, is as it was.
+  const final = memory && ending ? memory : next
+  return {
+    ...next,
+    askedAt: final.askedAt,
+    asked: final.asked,
+    failure: final.failure,
+    excused: final.excused,
     ending: { failures, settled: false },
   }
 }

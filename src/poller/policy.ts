@@ -385,6 +385,7 @@ export function afterRetry(memory: PollMemory | undefined, now: number): PollMem
     said: null,
     quiet: quietFrom(now),
     failure: null,
+    excused: null,
     ending: null,
     retriedAt: now,
     push: null,

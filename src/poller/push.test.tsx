@@ -97,6 +97,20 @@ describe('a job that a socket tells of', () => {
     expect(await requestsIn(20_000)).toEqual([])
   })
 
+  it('is asked for at once after a retry, whatever the final fetch before was told', async () => {
+    const { server, client, change } = await renderLive()
+    const busy = { status: 503, headers: { 'Retry-After': '45' } }
+    server.then(busy, { status: 202, text: '{}' }, at(13, processing(1)))
+    change(11, failed())
+    await pass(3_000)
+    change(12, failed())
+    await pass(100)
+    const { length } = server.requests
+    await act(() => client.retry(video42))
+    await pass(1_000)
+    expect(server.requests.slice(length).map(({ method }) => method)).toEqual(['POST', 'GET'])
+  })
+
   it('shows again what a new socket repeats of it after a retry', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const { sockets, server, client, percent } = await renderLive()

@@ -87,6 +87,7 @@ export function afterRetry(belief: Belief, now: Moment): Belief {
     told: [],
     live: null,
     lost: null,
+    notBefore: null,
   }
 }
 
