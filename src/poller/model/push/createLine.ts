@@ -73,7 +73,7 @@ export function createLine(subjects: readonly Subject[]) {
     lose(jobs, now)
   }
 
-  /** The page is left before it is open: or was it given up at that very moment? */
+  /** The page closes it before it is open: or has it given it up at that very moment? */
   function leave(unopened: Connection, now: Moment): void {
     if (now.t < unopened.since.t + START_MS) {
       end(now)
@@ -85,7 +85,7 @@ export function createLine(subjects: readonly Subject[]) {
 
   /** The page needs none any more, and may have one at once when it does, where one ever worked. */
   function rest(now: Moment): void {
-    if (connection && !connection.isOpen) end(now)
+    if (connection && !connection.isOpen) leave(connection, now)
     if (hasWorked) wait = null
   }
 
