@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore, type CSSProperties } from 'react'
+import { useState, useSyncExternalStore, type CSSProperties } from 'react'
 import type { JobBoxStore } from '../index'
 import { findFinals, pathOf, type createRequestLog, type LoggedRequest } from './requestLog'
 import { useSecond } from './useSecond'
@@ -19,7 +19,6 @@ export function RequestStrips(props: {
   const { words, store, requestLog } = props
   const log = useSyncExternalStore(requestLog.subscribe, requestLog.getSnapshot)
   const { jobs } = useSyncExternalStore(store.subscribe, store.getSnapshot)
-  const lanes = useFlowingTime()
   const asked = jobs.filter(({ ref }) => log[pathOf(ref)]?.length)
 
   return (
@@ -37,7 +36,7 @@ export function RequestStrips(props: {
       {asked.length === 0 ? (
         <p className="strip-empty">{words.strip.empty}</p>
       ) : (
-        <div className="lanes" ref={lanes}>
+        <div className="lanes">
           {asked.map(({ ref, title }) => (
             <Lane
               key={pathOf(ref)}
@@ -62,26 +61,11 @@ export function RequestStrips(props: {
 const pageStart = Date.now()
 const inSeconds = (time: number) => (time - pageStart) / 1000
 
-/** Sets `--now` (seconds since the page's start) on the element at every frame; the dots drift with it. */
-function useFlowingTime() {
-  const element = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    let frame = 0
-    const flow = () => {
-      element.current?.style.setProperty('--now', inSeconds(Date.now()).toFixed(3))
-      frame = requestAnimationFrame(flow)
-    }
-    flow()
-    return () => {
-      cancelAnimationFrame(frame)
-    }
-  }, [])
-  return element
-}
-
 function Lane(props: { title: string; requests: readonly LoggedRequest[]; words: DemoWords }) {
   const { title, requests, words } = props
   const now = useSecond()
+  // How far the tape has run when it is put in, from where the browser moves it on.
+  const [since] = useState(() => inSeconds(Date.now()))
   const { finals, isOver } = findFinals(requests)
   const last = requests.at(-1)
   const told = requests.filter((request) => request.told).length
@@ -106,16 +90,18 @@ function Lane(props: { title: string; requests: readonly LoggedRequest[]; words:
           (told > 0 ? `, ${words.flow.told}: ${told}` : '')
         }
       >
-        {recent.map(({ id, sentAt, source, told, isFinal }) => (
-          <i
-            key={id}
-            className="dot"
-            data-source={source ?? 'open'}
-            data-final={isFinal || undefined}
-            data-told={told || undefined}
-            style={{ '--sent': inSeconds(sentAt).toFixed(3) } as CSSProperties}
-          />
-        ))}
+        <div className="lane-tape" style={{ '--since': since.toFixed(3) } as CSSProperties}>
+          {recent.map(({ id, sentAt, source, told, isFinal }) => (
+            <i
+              key={id}
+              className="dot"
+              data-source={source ?? 'open'}
+              data-final={isFinal || undefined}
+              data-told={told || undefined}
+              style={{ '--sent': inSeconds(sentAt).toFixed(3) } as CSSProperties}
+            />
+          ))}
+        </div>
       </div>
     </div>
   )
