@@ -52,8 +52,11 @@ describe.concurrent('pages that follow a job', { timeout: 60_000 }, () => {
     const first = await site.open('first')
     await site.wasAsked(1)
     const second = await site.open('second')
-    // What a page asks for once as it opens is over.
-    await Promise.all([first, second].map(({ page }) => page.waitForLoadState('networkidle')))
+    // The lists that a page asks for as it opens are there.
+    const areListed = () =>
+      performance.getEntriesByType('resource').filter(({ name }) => name.includes('?status='))
+        .length === 3
+    for (const { page } of [first, second]) await page.waitForFunction(areListed)
     await Promise.all([first, second].map((tab) => tab.setOffline(true)))
     await sleep(500)
     expect(await site.askedIn(3_500)).toEqual([])

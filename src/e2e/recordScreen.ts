@@ -25,12 +25,6 @@ export function recordScreen(): void {
   const realNow = Date.now.bind(Date)
   Date.now = () => realNow() + recorded.clockMs
 
-  // Drawn without a graphics card, 60 frames a second of many tabs would take the machine's time.
-  window.requestAnimationFrame = (draw) =>
-    window.setTimeout(() => {
-      draw(performance.now())
-    }, 1_000)
-
   const note = (type: string) => recorded.events.push({ at: realNow(), type })
   for (const type of ['freeze', 'resume']) document.addEventListener(type, () => note(type))
   document.addEventListener('visibilitychange', () => note(document.visibilityState))
