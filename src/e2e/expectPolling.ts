@@ -15,7 +15,7 @@ export function expectCadence(asked: readonly Asked[]): void {
     if (before.terminal) {
       expect(gap, 'the final fetch follows at once').toBeLessThan(1_000)
     } else {
-      expect(gap).toBeGreaterThan(1_700)
+      expect(gap).toBeGreaterThan(1_400)
       expect(gap).toBeLessThan(3_700)
     }
   })

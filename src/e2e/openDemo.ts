@@ -59,7 +59,10 @@ export const boxesOf = (page: Page) => page.getByRole('region', { name: /작업 
 
 /** Opens an address, and waits for a box. */
 export async function openPage(page: Page, url: string): Promise<Page> {
-  page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`))
+  page.on('console', (message) => {
+    const from = message.type() === 'error' ? ` ${message.location().url}` : ''
+    printed.push(`${message.type()}: ${message.text()}${from}`)
+  })
   page.on('pageerror', (error) => printed.push(`error: ${error.message}`))
   await page.goto(url)
   await boxesOf(page).first().waitFor()
