@@ -6,8 +6,8 @@
  * sees a request of a page it does not know, that page is asked.
  */
 
-/** How long a page may take to say that it is mocked, in milliseconds. */
-const PATIENCE_MS = 300
+/** How long a page, which may be busy, can take to say that it is mocked, in milliseconds. */
+const PATIENCE_MS = 2_000
 /** How long the last page may have been gone before the worker goes, too, in milliseconds. */
 const LINGER_MS = 3_000
 
