@@ -54,6 +54,7 @@ export function joinPush(core: PollerCore): Push {
       queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
     },
   })
+
   function sync(): void {
     const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
     // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
