@@ -1,12 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { retryAfterMs } from './retryAfter'
 
 const NOW = Date.parse('2026-03-01T00:00:00Z')
 const HALF_A_MINUTE_ON = 'Sun, 01 Mar 2026 00:00:30 GMT'
-
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
 
 describe('Retry-After', () => {
   it('in more seconds than a number can hold is still a number', () => {

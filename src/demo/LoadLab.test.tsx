@@ -40,7 +40,6 @@ beforeEach(() => {
     }
   }
   vi.stubGlobal('IntersectionObserver', Observer)
-  return () => vi.unstubAllGlobals()
 })
 
 /** Two jobs; from the end on, one more request for each. Its figures are its own, not the mock's. */

@@ -1,5 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/react'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WorkerJob } from '../job/WorkerJob'
 import { pass, withFakeTimers } from '../testing/fakeTime'
 import {
@@ -242,10 +242,12 @@ describe('the focus', () => {
   })
 })
 
-// Last, because no dialog comes any more.
 describe('a question', () => {
   it('that cannot be asked deletes nothing, and says so', async () => {
     vi.doMock('./StopDialog', () => Promise.reject(new Error('offline')))
+    onTestFinished(() => {
+      vi.doUnmock('./StopDialog')
+    })
     const { server } = await renderBox({ jobs: [video('1')], answers: { 1: encoding('1', 45) } })
     await press('Stop: Lecture 1.mp4')
     await pass(1000)

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createJobClient } from '../api/jobClient'
 import { fakeNotifications } from '../testing/fakeNotifications'
 import { pass, withFakeTimers } from '../testing/fakeTime'
@@ -239,6 +239,9 @@ describe('notifications', () => {
       getRegistration: () => Promise.resolve(registration),
     })
     Object.defineProperty(navigator, 'serviceWorker', { value: serviceWorker, configurable: true })
+    onTestFinished(() => {
+      Reflect.deleteProperty(navigator, 'serviceWorker')
+    })
     browser.refusesConstructor = true
     const { server, store } = await hiddenPage()
     store.setOpen(false)

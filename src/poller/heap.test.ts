@@ -1,10 +1,15 @@
 // @vitest-environment jsdom
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import {
+  defaultScheduler,
+  notifyManager,
+  QueryClient,
+  QueryClientProvider,
+} from '@tanstack/react-query'
 import { createElement, Fragment, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { useWorkerJobPoller, type JobRef, type WorkerJob } from '../index'
 // Loaded on demand; here beforehand, because a module is loaded in real time.
 import './joinPush'
@@ -34,6 +39,9 @@ it('24 hours of jobs that end, fail and follow each other leave the heap as it w
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   })
   notifyManager.setScheduler(queueMicrotask)
+  onTestFinished(() => {
+    notifyManager.setScheduler(defaultScheduler)
+  })
   const server = endlessServer()
   vi.stubGlobal('fetch', server.fetch)
   vi.stubGlobal('WebSocket', RefusedSocket)
@@ -48,8 +56,6 @@ it('24 hours of jobs that end, fail and follow each other leave the heap as it w
 
   root.unmount()
   vi.useRealTimers()
-  vi.unstubAllGlobals()
-  vi.unstubAllEnvs()
   // Else there was nothing to keep.
   expect(server.count.answers).toBeGreaterThan(8_000)
   expect(server.count.failures).toBeGreaterThan(800)

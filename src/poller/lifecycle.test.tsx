@@ -170,7 +170,6 @@ describe('in an app that does as it likes with its cache', () => {
     rerender(page('43'))
     await pass(0)
     expect(container.textContent).toBe('connecting none')
-    vi.unstubAllGlobals()
   })
 
   it('makes no final fetch for a component that was switched off meanwhile', async () => {
@@ -228,6 +227,5 @@ describe('options', () => {
     expect(container.textContent).toBe('polling')
     expect(server.requests[0]?.url).toBe(`${location.origin}/media/videos/42/`)
     expect(server.requests[0]?.headers.has('X-Tenant-Code')).toBe(false)
-    vi.unstubAllGlobals()
   })
 })

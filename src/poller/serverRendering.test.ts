@@ -16,5 +16,4 @@ it('rule 18: a server without a document asks nothing and throws nothing', () =>
   )
   expect(renderToString(page)).toBe('connecting')
   expect(ask).not.toHaveBeenCalled()
-  vi.unstubAllGlobals()
 })

@@ -15,5 +15,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
   expect(printed, 'a test must print nothing').toEqual([])
 })
