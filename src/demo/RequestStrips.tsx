@@ -1,7 +1,7 @@
-import { useState, useSyncExternalStore, type CSSProperties } from 'react'
+import { useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { JobBoxStore } from '../index'
 import { findFinals, pathOf, type createRequestLog, type LoggedRequest } from './requestLog'
-import { useSecond } from './useSecond'
+import { useDrift, useSecond } from './useSecond'
 import type { DemoWords } from './words'
 
 /** How much time a strip shows. */
@@ -64,8 +64,7 @@ const inSeconds = (time: number) => (time - pageStart) / 1000
 function Lane(props: { title: string; requests: readonly LoggedRequest[]; words: DemoWords }) {
   const { title, requests, words } = props
   const now = useSecond()
-  // How far the tape has run when it is put in, from where the browser moves it on.
-  const [since] = useState(() => inSeconds(Date.now()))
+  const drift = useDrift()
   const { finals, isOver } = findFinals(requests)
   const last = requests.at(-1)
   const told = requests.filter((request) => request.told).length
@@ -90,7 +89,7 @@ function Lane(props: { title: string; requests: readonly LoggedRequest[]; words:
           (told > 0 ? `, ${words.flow.told}: ${told}` : '')
         }
       >
-        <div className="lane-tape" style={{ '--since': since.toFixed(3) } as CSSProperties}>
+        <Tape key={drift}>
           {recent.map(({ id, sentAt, source, told, isFinal }) => (
             <i
               key={id}
@@ -101,8 +100,18 @@ function Lane(props: { title: string; requests: readonly LoggedRequest[]; words:
               style={{ '--sent': inSeconds(sentAt).toFixed(3) } as CSSProperties}
             />
           ))}
-        </div>
+        </Tape>
       </div>
+    </div>
+  )
+}
+
+/** Runs on by itself, from where it is when it is put in. */
+function Tape({ children }: { children: ReactNode }) {
+  const [since] = useState(() => inSeconds(Date.now()))
+  return (
+    <div className="lane-tape" style={{ '--since': since.toFixed(3) } as CSSProperties}>
+      {children}
     </div>
   )
 }

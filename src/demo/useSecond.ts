@@ -11,3 +11,13 @@ const subscribe = (listener: () => void) => {
 export function useSecond(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / 1000) * 1000)
 }
+
+/**
+ * By how many seconds the computer's clock has got ahead of the page's own, by which animations run:
+ * it was set, or the computer slept. Looked at once a second.
+ */
+export function useDrift(): number {
+  return useSyncExternalStore(subscribe, () =>
+    Math.round((Date.now() - performance.timeOrigin - performance.now()) / 1000),
+  )
+}
