@@ -2,7 +2,7 @@ import { act } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { processing, ready } from '../testing/answers'
 import { pass, withFakeTimers } from '../testing/fakeTime'
-import { setOnline, setVisible } from '../testing/page'
+import { goThroughCache, setOnline, setVisible } from '../testing/page'
 import { at, body, renderLive } from '../testing/renderLive'
 import { renderPoller } from '../testing/renderPoller'
 import { scriptedSockets } from '../testing/scriptedSockets'
@@ -118,15 +118,11 @@ describe('a socket that is lost', () => {
 
   it('is given up when the page goes away, and opened anew when it returns', async () => {
     const { sockets, poll } = await renderLive()
-    act(() => {
-      window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
-    })
+    goThroughCache('pagehide')
     expect(sockets.open()).toEqual([])
     await pass(MINUTE)
     expect(sockets.sockets).toHaveLength(1)
-    act(() => {
-      window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
-    })
+    goThroughCache('pageshow')
     await pass(100)
     expect(sockets.open()).toHaveLength(1)
     expect(poll().live).toBe(true)

@@ -6,6 +6,7 @@ import type { JobKind, JobRef } from '../job/WorkerJob'
 import { processing } from '../testing/answers'
 import { fakeTabs } from '../testing/fakeTabs'
 import { pass, withFakeTimers } from '../testing/fakeTime'
+import { goThroughCache } from '../testing/page'
 import { at, body } from '../testing/renderLive'
 import { renderPoller } from '../testing/renderPoller'
 import { scriptedFetch } from '../testing/scriptedFetch'
@@ -18,12 +19,6 @@ import './joinTabs'
 withFakeTimers()
 
 const MINUTE = 60_000
-
-const page = (event: 'pagehide' | 'pageshow') => {
-  act(() => {
-    window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
-  })
-}
 
 /** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
 function renderJobs(options: WorkerJobPollerOptions = {}) {
@@ -201,9 +196,9 @@ describe('one socket', () => {
       expect(sockets.open()).toHaveLength(1)
       if (when === 'it was lost') sockets.drop()
       else {
-        page('pagehide')
+        goThroughCache('pagehide')
         await pass(1_000)
-        page('pageshow')
+        goThroughCache('pageshow')
       }
       await pass(MINUTE)
       expect(sockets.sockets).toHaveLength(1)
@@ -218,11 +213,11 @@ describe('one socket', () => {
     const { sockets, show } = renderJobs()
     await show('video:42')
     expect(sockets.open()).toHaveLength(1)
-    page('pagehide')
+    goThroughCache('pagehide')
     await show()
     await show('excel:7f')
     expect(sockets.open()).toEqual([])
-    page('pageshow')
+    goThroughCache('pageshow')
     await pass(100)
     expect(sockets.open()).toHaveLength(1)
   })

@@ -18,3 +18,10 @@ export async function setOnline(online: boolean): Promise<void> {
     await vi.advanceTimersByTimeAsync(0)
   })
 }
+
+/** Leaves the page for another one (`pagehide`), or brings it back from the back/forward cache. */
+export function goThroughCache(event: 'pagehide' | 'pageshow'): void {
+  act(() => {
+    window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
+  })
+}
