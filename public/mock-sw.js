@@ -3,7 +3,8 @@
 /**
  * MSW's service worker, woken. A browser stops an idle worker; when it starts again, MSW has
  * forgotten which pages it mocks (`activeClientIds`) and lets their requests through. So before MSW
- * sees a request of a page it does not know, that page is asked.
+ * sees a request of a page it does not know, that page is asked. Nor is a page forgotten that says
+ * that it leaves: it may still ask, and after a press on a download it stays.
  */
 
 /** How long a page, which may be busy, can take to say that it is mocked, in milliseconds. */
@@ -16,7 +17,6 @@ const LINGER_MS = 3_000
 addEventListener('message', (event) => {
   if (event.data !== 'CLIENT_CLOSED') return
   event.stopImmediatePropagation()
-  activeClientIds.delete(event.source?.id)
   event.waitUntil(goWithTheLastPage())
 })
 

@@ -53,6 +53,23 @@ describe('the mock in the browser', () => {
     await expect.poll(workers).toBe(0)
   })
 
+  it('answers a page that is about to leave, and one that stays after all', async () => {
+    const page = await openDemo(await newProfile(), '?track=')
+    // A press on a download says "beforeunload", too.
+    const statuses = await page.evaluate(async () => {
+      const ask = async () => (await fetch('/__mock__/clock')).status
+      const asked: Promise<number>[] = []
+      for (let times = 0; times < 10; times++) {
+        asked.push(ask())
+        dispatchEvent(new Event('beforeunload', { cancelable: true }))
+        asked.push(ask())
+        await new Promise((resolve) => setTimeout(resolve, times))
+      }
+      return Promise.all(asked)
+    })
+    expect(new Set(statuses)).toEqual(new Set([200]))
+  })
+
   it('lets nobody in without a tenant, and keeps tenants apart', async () => {
     const context = await newProfile()
     const page = await openDemo(context, '?track=')
