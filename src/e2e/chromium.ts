@@ -69,8 +69,31 @@ export function ensureChromium(): string {
   throw new Error(`No Chromium found. ${WHAT_TO_DO}`)
 }
 
+/**
+ * What a tested page can do without. The flag replaces Playwright's own list, the first part of this
+ * one; the second is the address bar's suggestions, two pages of the browser's own for each window
+ * that cost as much as the demo.
+ */
+const UNUSED_FEATURES = [
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+]
+
 /** Flags under which it runs as root on a machine without a screen and without a network. */
 export const CHROMIUM_ARGS = [
+  `--disable-features=${UNUSED_FEATURES.join(',')}`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
