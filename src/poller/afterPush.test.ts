@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { JobStatusError } from '../job/JobStatusError'
 import type { WorkerJob } from '../job/WorkerJob'
 import { done, page, running, settings } from '../testing/policyInputs'
-import { afterPush, afterPushLost } from './afterPush'
+import { afterPush } from './afterPush'
+import { afterPushLost } from './afterPushLost'
 import {
   afterAnswer,
   afterFailure,
@@ -51,6 +52,19 @@ describe('what is decided of a job that a socket tells of', () => {
     expect(decision).toMatchObject({ because })
     if (!decision.ask) throw new Error('It is not to be asked for.')
     if (because !== 'final') expect(decision.since + decision.waitMs).toBe(due)
+  })
+
+  it('a socket that works has a second to tell somebody new', () => {
+    const arrived = { ...page, arrived: true }
+    const decideFor = (around: Surroundings) => decide(lost, around, settings)
+    expect(decideFor(arrived)).toMatchObject({ because: 'back', since: 1_000, waitMs: 2_000 })
+    expect(decideFor({ ...arrived, subscribedAt: 7_000 })).toEqual({
+      ask: true,
+      because: 'back',
+      since: 7_000,
+      waitMs: 1_000,
+    })
+    expect(decideFor({ ...arrived, subscribedAt: 1_500 })).toMatchObject({ since: 1_000 })
   })
 
   it('nothing known: a socket that works has a second to tell', () => {

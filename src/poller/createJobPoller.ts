@@ -292,6 +292,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     settle(job)
     disarm(job)
     note(job)
+    tabs?.dropped(job.ref)
     if (jobs.size === 0) for (const stop of unsubscribe.splice(0)) stop()
   }
 

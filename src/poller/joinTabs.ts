@@ -2,8 +2,8 @@ import { hashKey } from '@tanstack/react-query'
 import type { JobRef } from '../job/WorkerJob'
 import { afterHearing } from './afterHearing'
 import type { PollerCore, Watch } from './createJobPoller'
-import { losePush } from './losePush'
-import type { PollMemory } from './policy'
+import { lostNow, losePush } from './losePush'
+import { isLive, type PollMemory } from './policy'
 import { readSurroundings, subscribeSurroundings } from './surroundings'
 import { openTabChannel, type Message, type Wish } from './tabChannel'
 
@@ -13,6 +13,8 @@ export type Tabs = {
   tell(ref: JobRef, memory: PollMemory): void
   /** That the own wishes have changed. */
   wish(): void
+  /** That nothing here watches the job any more. */
+  dropped(ref: JobRef): void
   retried(ref: JobRef, at: number): void
   resumed(): void
   /** That the tab that asks is late: another takes its place if it does not speak up. */
@@ -46,6 +48,16 @@ export function joinTabs(core: PollerCore): Tabs {
   const close = () => {
     session?.close()
     session = undefined
+    core.jobs.forEach(({ ref }) => {
+      dropped(ref)
+    })
+  }
+  /** Nobody tells this tab of it from now on, and it tells nobody of that. */
+  const dropped = (ref: JobRef) => {
+    core.queryClient.setQueryData<PollMemory>(
+      core.keyOf(ref),
+      (memory) => memory && lostNow(memory),
+    )
   }
   const listeners = new AbortController()
   const { signal } = listeners
@@ -57,6 +69,7 @@ export function joinTabs(core: PollerCore): Tabs {
   return {
     tell: (ref, memory) => session?.tell(ref, memory),
     wish: () => session?.wishSoon(),
+    dropped,
     retried: (ref, at) => session?.post({ type: 'retried', ref, at }),
     resumed: () => session?.post({ type: 'resumed' }),
     doubt: () => session?.doubt(),
@@ -108,9 +121,13 @@ function openSession(core: PollerCore) {
     const job = core.jobs.get(hashKey(queryKey))
     if (job) job.arrived = false
     else if (!queryClient.getQueryState(queryKey)) return
-    queryClient.setQueryData<PollMemory>(queryKey, (known) =>
-      afterHearing(known, memory, readSurroundings().returns),
-    )
+    queryClient.setQueryData<PollMemory>(queryKey, (known) => {
+      const next = afterHearing(known, memory, readSurroundings().returns)
+      if (next === known) return known
+      // Whether a socket tells is for the tab that asks to say, and to those that look at the job.
+      if (turn && known) return { ...next, push: known.push }
+      return turn || !job ? lostNow(next) : next
+    })
   }
 
   /** What the socket of the tab that asked before has told is no longer told. */
@@ -214,7 +231,11 @@ function openSession(core: PollerCore) {
 
   function tellBetter({ ref, memory }: Wish): void {
     const known = read(ref)
-    if (known && known.askedAt !== memory?.askedAt) post({ type: 'memory', ref, memory: known })
+    if (!known) return
+    const isOtherPush = turn && memory && isLive(known) !== isLive(memory)
+    if (isOtherPush || known.askedAt !== memory?.askedAt) {
+      post({ type: 'memory', ref, memory: known })
+    }
   }
 
   function follow(from: string, visible: boolean, wishes: Wish[]): void {

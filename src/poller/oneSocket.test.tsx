@@ -1,80 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act, render } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createJobClient } from '../api/jobClient'
-import type { JobKind, JobRef } from '../job/WorkerJob'
-import { processing } from '../testing/answers'
-import { fakeTabs } from '../testing/fakeTabs'
+import { act } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
 import { pass, withFakeTimers } from '../testing/fakeTime'
 import { goThroughCache } from '../testing/page'
-import { at, body } from '../testing/renderLive'
-import { renderPoller } from '../testing/renderPoller'
-import { scriptedFetch } from '../testing/scriptedFetch'
-import { scriptedSockets } from '../testing/scriptedSockets'
-import { JobClientProvider } from './JobClientProvider'
-import { useWorkerJobPoller, type WorkerJobPollerOptions } from './useWorkerJobPoller'
-// Loaded on demand; here beforehand, because that takes no time that a test could let pass.
-import './joinTabs'
+import { renderJobs } from '../testing/renderJobs'
 
 withFakeTimers()
 
 const MINUTE = 60_000
-
-/** Follows jobs, all in progress but `video:50`; the API alone knows that one and `video:9`. */
-function renderJobs(options: WorkerJobPollerOptions = {}) {
-  const sockets = scriptedSockets()
-  const asked: string[] = []
-  let refusal: Response | null = null
-  const client = createJobClient({
-    baseUrl: 'https://api.test/v1',
-    tenant: 'academy 1',
-    fetch: (input) => {
-      const { pathname } = new URL(input as string)
-      asked.push(pathname)
-      const id = pathname.split('/').at(-2) ?? ''
-      if (refusal && pathname.includes('videos')) return Promise.resolve(refusal.clone())
-      return Promise.resolve(
-        Response.json(
-          pathname.includes('videos')
-            ? { id: Number(id), status: id === '50' ? 'READY' : 'PROCESSING' }
-            : { job_id: id, status: 'RUNNING' },
-          { headers: { 'X-Status-Version': '3' } },
-        ),
-      )
-    },
-  })
-  for (const id of [42, 43]) {
-    sockets.states.set(`video:${id}`, { version: 3, body: { id, status: 'PROCESSING' } })
-  }
-  sockets.states.set('excel:7f', { version: 3, body: { job_id: '7f', status: 'RUNNING' } })
-  const queryClient = new QueryClient()
-  const page = (names: string[]) => (
-    <QueryClientProvider client={queryClient}>
-      <JobClientProvider client={client}>
-        {names.map((name) => {
-          const [kind, id] = name.split(':') as [JobKind, string]
-          return <Follower key={name} job={{ kind, id }} options={options} />
-        })}
-      </JobClientProvider>
-    </QueryClientProvider>
-  )
-  const view = render(page([]))
-  const show = async (...names: string[]) => {
-    view.rerender(page(names))
-    await pass(100)
-  }
-  /** What videos are answered from now on; null: how they are. */
-  const refuse = (status: number | null, retryAfter?: string) => {
-    const headers = retryAfter === undefined ? {} : { 'Retry-After': retryAfter }
-    refusal = status === null ? null : new Response('', { status, headers })
-  }
-  return { sockets, asked, show, client, refuse, text: () => view.container.textContent }
-}
-
-function Follower({ job, options }: { job: JobRef; options: WorkerJobPollerOptions }) {
-  const { live, phase } = useWorkerJobPoller(job, options)
-  return `${job.id} ${phase}${live ? ' live' : ''}; `
-}
 
 describe('one socket', () => {
   it('tells of what is on screen, as it comes and goes, with the tenant', async () => {
@@ -220,68 +152,5 @@ describe('one socket', () => {
     goThroughCache('pageshow')
     await pass(100)
     expect(sockets.open()).toHaveLength(1)
-  })
-})
-
-describe('several tabs', () => {
-  let browser: ReturnType<typeof fakeTabs>
-  beforeEach(() => {
-    browser = fakeTabs()
-  })
-  afterEach(() => {
-    browser.restore()
-  })
-
-  async function openTabs() {
-    const sockets = scriptedSockets()
-    sockets.states.set('video:42', { version: 10, body: body(processing(10)) })
-    const server = scriptedFetch(at(10, processing(10)))
-    const open = async () => {
-      const tab = renderPoller([processing(10)], { server })
-      await pass(200)
-      return tab
-    }
-    return { sockets, server, first: await open(), second: await open() }
-  }
-
-  it('have one socket, and show the same', async () => {
-    const { sockets, server, first, second } = await openTabs()
-    for (let version = 11; version < 20; version++) {
-      sockets.change('video:42', version, body(processing(version)))
-      await pass(10_000)
-      expect([first, second].map((tab) => tab.percent())).toEqual([version, version])
-      expect([first, second].map((tab) => tab.poll().live)).toEqual([true, true])
-    }
-    expect(sockets.sockets).toHaveLength(1)
-    expect(server.times()).toEqual([0])
-    sockets.drop()
-    await pass(0)
-    expect([first, second].map((tab) => tab.poll().live)).toEqual([false, false])
-  })
-
-  it('lose it with the tab that has it, and the next opens its own', async () => {
-    const { sockets, server, first, second } = await openTabs()
-    await pass(5_000)
-    first.unmount()
-    await pass(500)
-    expect(sockets.sockets).toHaveLength(2)
-    expect(sockets.open()).toHaveLength(1)
-    expect(second.poll()).toMatchObject({ live: true, phase: 'polling' })
-    expect(server.times()).toEqual([0])
-  })
-
-  it('do not wait for silence to end when the tab that has it hangs', async () => {
-    const { sockets, server, second } = await openTabs()
-    // Its channel is deaf and its socket says nothing that is passed on.
-    const [hung] = browser.channels()
-    if (hung) Object.assign(hung, { isDeaf: true, postMessage: () => undefined })
-    let ms = 0
-    for (; sockets.sockets.length < 2 && ms < 10_000; ms += 100) await pass(100)
-    expect(ms).toBeLessThanOrEqual(3_500)
-    await pass(100)
-    sockets.change('video:42', 11, body(processing(11)))
-    await pass(100)
-    expect(second.percent()).toBe(11)
-    expect(server.times().length).toBeLessThanOrEqual(3)
   })
 })

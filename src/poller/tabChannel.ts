@@ -47,10 +47,13 @@ const unpack = (message: Message) =>
   }) as Message
 
 function withErrors(message: Message, change: (error: ErrorParts) => ErrorParts) {
+  const failure = (one: PollMemory['failure']) => one && { ...one, error: change(one.error) }
   const changed = (memory: PollMemory | undefined) =>
-    memory?.failure
-      ? { ...memory, failure: { ...memory.failure, error: change(memory.failure.error) } }
-      : memory
+    memory && {
+      ...memory,
+      failure: failure(memory.failure),
+      excused: failure(memory.excused),
+    }
   switch (message.type) {
     case 'memory':
       return { ...message, memory: changed(message.memory) }
