@@ -116,6 +116,11 @@ export function nextRequest(
   /** A socket that was lost is given so long to come back. */
   const graceful = (reason: Reason, ms: number): Reason =>
     lost ? later(reason, { since: lost, ms, rule: 'push: the socket is lost' }) : reason
+  /** One that has just been subscribed to is given so long to tell somebody new. */
+  const unheard = (reason: Reason): Reason =>
+    awaits
+      ? later(reason, { since: awaits, ms: SECOND_MS, rule: 'push: no first message' })
+      : reason
   const may: Reason[] = [graceful({ since: heardStart, ms: atLeast, rule }, 2 * SECOND_MS)]
   const must: Reason[] = [
     graceful({ since: started, ms: atMost, rule }, 2.5 * SECOND_MS + ROUNDING_MS),
@@ -127,8 +132,8 @@ export function nextRequest(
       { since: lastAnswer, ms: 2 * SECOND_MS, rule: came },
     ]
     const soonest = Math.min(2 * SECOND_MS, interval, least)
-    if (arrival.lastAnswerIs !== 'fresh') may.push(now)
-    else may.push({ since: heardStart, ms: soonest, rule: came })
+    if (arrival.lastAnswerIs !== 'fresh') may.push(unheard(now))
+    else may.push(unheard({ since: heardStart, ms: soonest, rule: came }))
     if (arrival.must) {
       switch (arrival.lastAnswerIs) {
         case 'old':
@@ -151,7 +156,11 @@ export function nextRequest(
       }
     }
   }
-  return { silent: null, may: [...may.map(patient), ...soon], must: must.map(patient) }
+  return {
+    silent: null,
+    may: [...may.map(patient), ...soon],
+    must: must.map(unheard).map(patient),
+  }
 }
 
 const later = (one: Reason, other: Reason): Reason =>
