@@ -204,9 +204,10 @@ export function createJobClient(options: JobClientOptions = {}): JobClient {
 
 /** The body, and the number that `X-Status-Version` gives to this state of the job. */
 async function readStatus(response: Response) {
-  const version = response.headers.get('X-Status-Version') ?? ''
+  const digits = /^\d+$/.exec(response.headers.get('X-Status-Version') ?? '')
+  const version = Number(digits)
   return {
     body: await readJson(response),
-    version: /^\d{1,15}$/.test(version) ? Number(version) : null,
+    version: digits && Number.isSafeInteger(version) ? version : null,
   }
 }

@@ -244,6 +244,15 @@ describe('rule 15: order', () => {
     expect(times()).toEqual([0, 2_000, 4_000])
   })
 
+  it('knows versions of microseconds since 1970', async () => {
+    const { percent } = renderPoller([
+      { ...processing(40), ...at('1795600000000005') },
+      { ...processing(70), ...at('1795600000000001') },
+    ])
+    await pass(2_000)
+    expect(percent()).toBe(40)
+  })
+
   it('does not revive a job by a lower version', async () => {
     const { poll, times } = renderPoller([
       { ...ready(), ...at('17') },
@@ -254,7 +263,7 @@ describe('rule 15: order', () => {
     expect(poll()).toMatchObject({ phase: 'settled', job: { state: 'succeeded' } })
   })
 
-  it.each(['', 'seventeen', '-1', '1.5', '9'.repeat(30)])(
+  it.each(['', 'seventeen', '-1', '1.5', '9'.repeat(16), '9'.repeat(30)])(
     'takes no version from the header "%s"',
     async (version) => {
       const { percent } = renderPoller([
