@@ -25,7 +25,11 @@ describe('a message that is none', () => {
     ['with a version as text', { ...status, version: '11', body: body(ready()) }],
     ['with half a version', { ...status, version: 11.5, body: body(ready()) }],
     ['with a version below 0', { ...status, version: -1, body: body(ready()) }],
-    ['of 1 MB', { ...status, body: { id: 42, status: 'READY', title: 'x'.repeat(2 ** 20) } }],
+    ['of 1 MB', { ...status, body: { id: 42, status: 'READY', title: 'x'.repeat(999_950) } }],
+    [
+      'of 1 MB of Korean',
+      { ...status, body: { id: 42, status: 'READY', title: '가'.repeat(333_320) } },
+    ],
     ['an error about nothing', { type: 'error', detail: 'bad' }],
     ['binary', new ArrayBuffer(8)],
   ])('%s: is ignored and counted, and the socket stays', async (_, message) => {
@@ -52,5 +56,24 @@ describe('a message that is none', () => {
     expect(poll()).toMatchObject({ live: false, phase: 'polling' })
     await pass(10_000)
     expect(server.requests.length).toBeGreaterThan(4)
+  })
+})
+
+describe('a long message', () => {
+  it('below 1 MB is read: the end of an import may bring thousands of rows', async () => {
+    const { sockets, poll } = await renderLive()
+    const errors = Array.from({ length: 8_000 }, (_, row) => ({
+      row,
+      error: '전화번호가 이미 있습니다.',
+    }))
+    sockets.say({
+      type: 'status',
+      kind: 'video',
+      id: '42',
+      version: 11,
+      body: { id: 42, status: 'READY', errors },
+    })
+    await pass(100)
+    expect(poll()).toMatchObject({ phase: 'settled', job: { state: 'succeeded' } })
   })
 })

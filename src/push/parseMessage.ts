@@ -11,14 +11,16 @@ export type PushMessage =
   /** The server has no such job to tell of, for this tenant. */
   | { type: 'error'; ref: JobRef }
 
-/** Longer ones are not read: no status is as long, but for some results, which the final fetch brings. */
-const LENGTH_MAX = 256 * 1024
+/** Messages of so many bytes or more are not read. */
+const BYTES_MAX = 1_000_000
+/** At most, of a UTF-16 code unit in UTF-8. */
+const BYTES_PER_UNIT = 3
 
 const KINDS: readonly unknown[] = ['video', 'excel', 'messaging'] satisfies JobKind[]
 
 /** Null for whatever is no message of the protocol. */
 export function parseMessage(data: unknown): PushMessage | null {
-  if (typeof data !== 'string' || data.length > LENGTH_MAX) return null
+  if (typeof data !== 'string' || isTooLong(data)) return null
   try {
     const wire = asObject(JSON.parse(data))
     if (wire?.['type'] === 'pong') return { type: 'pong' }
@@ -33,3 +35,6 @@ export function parseMessage(data: unknown): PushMessage | null {
     return null
   }
 }
+
+const isTooLong = (text: string) =>
+  text.length * BYTES_PER_UNIT >= BYTES_MAX && new Blob([text]).size >= BYTES_MAX
