@@ -69,7 +69,6 @@ export type Followed = {
 
 /** What the code that is loaded for sharing with other tabs, and for sockets, needs of a poller. */
 export type PollerCore = {
-  name: string
   scope: Scope
   queryClient: QueryClient
   jobs: ReadonlyMap<string, Followed>
@@ -186,10 +185,9 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     job.isUnderWay = job.isWanted && Boolean(memory?.job) && !memory?.ending
     job.isInCrowd = job.isWanted && !(memory && isLive(memory))
     turns.crowd += Number(job.isInCrowd)
-    if (before === flagsOf(job)) return
     // One that has ended by its first answer costs no socket.
     if (job.isUnderWay) void loadPush()
-    flushSoon()
+    if (before !== flagsOf(job)) flushSoon()
   }
 
   /** Once all that one event brings is known: all the jobs, say, that one commit mounts. */
@@ -334,6 +332,7 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
     if (type === 'removed') {
       // Who looks on at a query that an app removed looks on at the one that takes its place.
       for (const observer of [...query.observers]) observer.setOptions(observer.options)
+      push?.renew(job)
     }
     arm(job)
   }
@@ -391,7 +390,6 @@ export function createJobPoller(scope: Scope, queryClient: QueryClient, turns: T
   }
 
   const core: PollerCore = {
-    name: scope.name,
     scope,
     queryClient,
     jobs,

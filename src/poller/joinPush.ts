@@ -1,7 +1,7 @@
 import { hashKey } from '@tanstack/react-query'
 import { createJobSocket } from '../push/createJobSocket'
 import { afterPush } from './afterPush'
-import type { PollerCore } from './createJobPoller'
+import type { Followed, PollerCore } from './createJobPoller'
 import { losePush } from './losePush'
 import { readSurroundings } from './surroundings'
 
@@ -9,6 +9,8 @@ import { readSurroundings } from './surroundings'
 export type Push = {
   /** That this tab asks for other jobs than before. */
   sync: () => void
+  /** That what was told of a job is forgotten, and is to be told again. */
+  renew: (job: Followed) => void
 }
 
 /** Hears of the jobs that this tab would ask for over one socket. */
@@ -50,17 +52,28 @@ export function joinPush(core: PollerCore): Push {
       const isLost = works && !counts.works
       works = counts.works
       // Once it knows of its loss: what is left may not be worth another.
-      if (isLost) void Promise.resolve().then(sync)
+      if (isLost)
+        void Promise.resolve().then(() => {
+          sync()
+        })
       queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
     },
   })
 
-  function sync(): void {
-    const wanted = [...core.jobs.values()].filter(({ isWanted }) => isWanted)
+  function sync(but?: Followed): void {
+    const wanted = [...core.jobs.values()].filter((job) => job.isWanted && job !== but)
     // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
     const isWorth = works || wanted.some(({ isUnderWay }) => isUnderWay)
-    socket.follow(isWorth ? wanted.map(({ ref }) => ref) : [])
+    socket.follow(isWorth && scope.client.push ? wanted.map(({ ref }) => ref) : [])
   }
 
-  return { sync }
+  return {
+    sync: () => {
+      sync()
+    },
+    renew(job) {
+      sync(job)
+      sync()
+    },
+  }
 }

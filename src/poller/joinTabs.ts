@@ -89,7 +89,7 @@ function fitness(): number {
 function openSession(core: PollerCore) {
   const { queryClient } = core
   const me = crypto.randomUUID()
-  const lock = `${PROTOCOL} ${core.name}`
+  const lock = `${PROTOCOL} ${core.scope.name}`
   const { post, close: closeChannel } = openTabChannel(lock, onMessage)
   const closed = new AbortController()
   /** The request for the lock that says whose turn it is, waiting or granted. */

@@ -68,6 +68,37 @@ describe('a socket that is lost', () => {
     expect(gaps.length).toBeGreaterThan(9)
   })
 
+  it('is tried no more often because jobs come and go', async () => {
+    const { sockets, unmount, mount } = await renderLive()
+    sockets.mode = 'refuses'
+    sockets.drop()
+    unmount()
+    const before = sockets.sockets.length
+    for (let i = 0; i < 30; i++) {
+      const hook = mount()
+      await pass(1_500)
+      hook.unmount()
+      await pass(500)
+    }
+    // After 1–2, 2–4, 4–8, 8–16 and 15–30 s.
+    expect(sockets.sockets.length - before).toBeLessThanOrEqual(6)
+  })
+
+  it('that is dropped again and again after a few words is tried with growing pauses, too', async () => {
+    const { sockets } = await renderLive()
+    for (let ms = 0; ms < 2 * MINUTE; ms += 200) {
+      await pass(200)
+      if (sockets.subscribed.size > 0) sockets.drop()
+    }
+    expect(sockets.sockets.length).toBeLessThanOrEqual(10)
+    // One that lasts starts anew.
+    await pass(2 * MINUTE)
+    sockets.drop()
+    const before = sockets.sockets.length
+    await pass(2_000)
+    expect(sockets.sockets.length).toBe(before + 1)
+  })
+
   it('goes with the connection of the page, and comes back with it', async () => {
     const { sockets, poll, requestsIn, times } = await renderLive()
     await pass(10_000)
@@ -166,6 +197,21 @@ describe('a server without sockets', () => {
     expect(sockets.sockets).toHaveLength(2)
     expect(times()).toHaveLength(150)
     expect(poll().live).toBe(false)
+  })
+
+  it('or such a proxy costs no more because jobs come and go', async () => {
+    const sockets = scriptedSockets()
+    sockets.mode = 'silent'
+    const { unmount, mount } = renderPoller([processing(10)])
+    await pass(4_000)
+    unmount()
+    for (let i = 0; i < 30; i++) {
+      const hook = mount()
+      await pass(4_000)
+      hook.unmount()
+      await pass(100)
+    }
+    expect(sockets.sockets).toHaveLength(2)
   })
 
   it('is polled as by choice where a policy of the page forbids sockets', async () => {

@@ -153,4 +153,45 @@ describe('one socket', () => {
     await pass(100)
     expect(sockets.open()).toHaveLength(1)
   })
+
+  it('spares a job that comes back its request, too', async () => {
+    const { asked, show, text } = renderJobs()
+    await show('video:42', 'video:43')
+    await show('video:43')
+    await pass(MINUTE / 4)
+    asked.length = 0
+    await show('video:42', 'video:43')
+    expect(text()).toBe('42 polling live; 43 polling live; ')
+    expect(asked).toEqual([])
+  })
+
+  it('tells again of what an app has dropped from the cache', async () => {
+    const { asked, show, text, queryClient, sockets } = renderJobs()
+    await show('video:42', 'video:43')
+    await pass(5_000)
+    asked.length = 0
+    queryClient.clear()
+    await pass(1_500)
+    expect(text()).toBe('42 polling live; 43 polling live; ')
+    expect(asked.length).toBeLessThanOrEqual(2)
+    expect(sockets.open()).toHaveLength(1)
+  })
+
+  it('is closed and opened by choice while jobs go on', async () => {
+    const { sockets, asked, show, choosePush, text } = renderJobs()
+    await show('video:42')
+    await choosePush(false)
+    expect(sockets.open()).toEqual([])
+    expect(text()).toBe('42 polling; ')
+    asked.length = 0
+    await pass(20_000)
+    expect(asked.length).toBeGreaterThanOrEqual(9)
+    await show()
+    await show('video:42')
+    await pass(5_000)
+    expect(sockets.sockets).toHaveLength(1)
+    await choosePush(true)
+    await pass(100)
+    expect(text()).toBe('42 polling live; ')
+  })
 })

@@ -206,10 +206,9 @@ function dueOf(
     // The last answer counts, which is older than the last request if that has failed.
     const since = Math.min(askedAt, memory.lastCheckedAt)
     const ms = Math.min(waitMs, FRESH_MS)
-    const first = firstOf(surroundings)
     // What a socket is about to tell need not be asked for.
-    if (first.since + first.waitMs > since + ms) return { ...first, because: 'back' }
-    return { ask: true, because: 'back', since, waitMs: ms }
+    const told = (surroundings.subscribedAt ?? 0) + FIRST_MESSAGE_MS
+    return { ask: true, because: 'back', since: Math.max(since, told - ms), waitMs: ms }
   }
   if (push) {
     const graceMs = TAKE_OVER_MS + TAKE_OVER_JITTER_MS * push.jitter

@@ -87,7 +87,7 @@ export function useWorkerJobPoller(
   }, [poller, ref])
   useEffect(() => {
     watch.current?.set(settings)
-  }, [poller, ref, settings])
+  }, [poller, ref, settings, client.push])
 
   useOnSettled(query.queryKey, data?.settled ?? null, data?.job, onSettled)
   const refetch = useCallback(() => poller.refetch(ref), [poller, ref])

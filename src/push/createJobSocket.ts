@@ -34,6 +34,10 @@ const START_MAX_MS = 10_000
 /** After so long without a message the server is asked for a sign of life, which may take a while. */
 const SILENCE_MS = 25_000
 const PONG_MAX_MS = 5_000
+/** A connection that did not last as long as the longest pause between attempts is one more failure. */
+const STEADY_MS = 30_000
+/** One that was not needed for so long says nothing of the server. */
+const TRIED_MS = 1_000
 
 /**
  * A WebSocket that tells of jobs, connected again and again with growing pauses. A connection counts
@@ -51,6 +55,7 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
   let listening: AbortController | undefined
   /** Of this connection. */
   let works = false
+  let startedAt = 0
   let hasWorked = false
   let failures = 0
   const counts = { attempts: 0, messages: 0, ignored: 0 }
@@ -68,6 +73,7 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
   function connect(): void {
     clearTimeout(timer)
     timer = undefined
+    startedAt = Date.now()
     count({ attempts: counts.attempts + 1 })
     try {
       socket = new WebSocket(events.url())
@@ -96,7 +102,7 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
       send('ping')
       after(PONG_MAX_MS, fail)
     })
-    failures = 0
+    if (Date.now() - startedAt >= STEADY_MS) failures = 0
     hasWorked = true
     if (!works) {
       works = true
@@ -107,11 +113,15 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
 
   /** The server is gone, or as good as gone: a closing handshake with it may take minutes. */
   function fail(): void {
-    failures++
     disconnect()
+    noteFailure()
+    connectAgain()
+  }
+
+  function noteFailure(): void {
+    failures++
     const afterMs = reconnectMs(failures, hasWorked, Math.random())
     retry = { at: Date.now() + afterMs, afterMs }
-    connectAgain()
   }
 
   function connectAgain(): void {
@@ -171,14 +181,15 @@ export function createJobSocket(events: JobSocketEvents): JobSocket {
     document.addEventListener('resume', resume, { signal })
   }
 
-  /** There is nothing to hear of: whoever comes next may try at once, where a socket has worked. */
+  /** There is nothing to hear of: whoever comes next may try at once, where this connection worked. */
   function rest(): void {
+    if (works) retry = { at: 0, afterMs: 0 }
+    else if (socket && Date.now() - startedAt >= TRIED_MS) noteFailure()
     disconnect()
     if (!isPaused) {
       listening?.abort()
       listening = undefined
     }
-    if (hasWorked) retry = { at: 0, afterMs: 0 }
   }
 
   return {

@@ -10,12 +10,15 @@ const SILENCE_MS = 25_000
 const PONG_MS = 5_000
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
+/** A connection that did not last so long does not end a row of failures. */
+const STEADY_MS = 30_000
 /** Timers take at least that, and waits may be rounded. */
 const TIMER_MS = 1
 
 type Connection = {
   socket: number
   isOpen: boolean
+  begun: Moment
   /** When it was begun, or opened. */
   since: Moment
   lastValid: Moment | null
@@ -83,10 +86,18 @@ export function createLine(subjects: readonly Subject[]) {
     fail(now)
   }
 
-  /** The page needs none any more, and may have one at once when it does, where one ever worked. */
-  function rest(now: Moment): void {
-    if (connection && !connection.isOpen) leave(connection, now)
-    if (hasWorked) wait = null
+  /**
+   * The page needs it no more: it may have another at once when it does, if this one worked. One that
+   * had its time, and has not said a word, has failed.
+   */
+  function abandon(one: Connection, now: Moment): void {
+    const { shortest, longest } = ages(one.begun, now)
+    if (one.lastValid) wait = null
+    else if (longest >= SECOND_MS) {
+      if (shortest < SECOND_MS) one.mayBeLeft = true
+      fail(now)
+    }
+    end(now)
   }
 
   function connect(socket: number, now: Moment, all: readonly Wish[]): void {
@@ -105,6 +116,7 @@ export function createLine(subjects: readonly Subject[]) {
     connection = {
       socket,
       isOpen: false,
+      begun: now,
       since: now,
       lastValid: null,
       isPinged: false,
@@ -118,7 +130,7 @@ export function createLine(subjects: readonly Subject[]) {
       fail(now)
       return
     }
-    const { isOpen, lastValid, since, isPinged } = connection
+    const { lastValid, since, isPinged } = connection
     const isGivenUp = lastValid
       ? isPinged && now.t >= lastValid.t + SILENCE_MS + PONG_MS
       : now.t >= since.t + START_MS
@@ -131,9 +143,8 @@ export function createLine(subjects: readonly Subject[]) {
     if (!isPaused && all.includes('connection')) {
       throw broken('a connection closed that a job in progress needs')
     }
-    if (!isOpen) strays.add(connection.socket)
-    end(now)
-    if (hasWorked) wait = null
+    if (isPaused) end(now)
+    else abandon(connection, now)
   }
 
   function send(entry: Entry & { is: 'sent' }, all: readonly Wish[]): void {
@@ -167,7 +178,9 @@ export function createLine(subjects: readonly Subject[]) {
     const subject = message.is === 'pong' ? undefined : subjects[message.job]
     if (subject && !connection.jobs.has(subject.job)) return
     Object.assign(connection, { lastValid: now, isPinged: false })
-    failures = { least: 0, most: 0 }
+    const { shortest, longest } = ages(connection.begun, now)
+    if (longest >= STEADY_MS)
+      failures = { least: 0, most: shortest < STEADY_MS ? failures.most : 0 }
     hasWorked = true
     if (message.is === 'error') subject?.advance((belief) => [afterError(belief, now)])
     if (message.is !== 'status') return
@@ -249,11 +262,9 @@ export function createLine(subjects: readonly Subject[]) {
       const all = wishes()
       const isWanted = !isPaused && all.includes('connection')
       wantedSince = isWanted ? (wantedSince ?? now.t) : null
-      if (all.every((wish) => wish === 'none')) rest(now)
-      else if (!isWanted) {
-        if (connection && !connection.isOpen) connection.mayBeLeft = true
-        if (hasWorked && wait) wait = { ...wait, least: 0 }
-      }
+      if (!connection || connection.isOpen || isWanted) return
+      if (!isPaused && all.every((wish) => wish === 'none')) abandon(connection, now)
+      else connection.mayBeLeft = true
     },
   }
 }
