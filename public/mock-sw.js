@@ -30,13 +30,18 @@ async function goWithTheLastPage() {
 
 addEventListener('fetch', (event) => {
   const { request, clientId } = event
-  if (request.mode === 'navigate' || !clientId || !isMockable(request)) return
-  if (activeClientIds.has(clientId)) return
+  if (!isMockable(request)) {
+    // Not MSW's either: Firefox can hang on a style sheet whose request a worker took from a page
+    // that was then reloaded.
+    event.stopImmediatePropagation()
+    return
+  }
+  if (request.mode === 'navigate' || !clientId || activeClientIds.has(clientId)) return
   event.stopImmediatePropagation()
   event.respondWith(answerForgotten(event))
 })
 
-/** Requests of the kind that the mock answers; the page's own files never wait. */
+/** Requests of the kind that the mock answers; the page's own files are the browser's to fetch. */
 function isMockable(request) {
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return false
   return /\/(media|api|__mock__)\//.test(new URL(request.url).pathname)

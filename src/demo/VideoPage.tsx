@@ -28,13 +28,16 @@ export function VideoPage(props: { id: string; store: JobBoxStore; words: DemoWo
   )
 }
 
+const playsHls = () =>
+  document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== ''
+
 function Player(props: { source: string; title: string; words: DemoWords }) {
   const { source, title, words } = props
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState(() => !playsHls())
   return (
     <>
       <video
-        src={source}
+        src={failed ? undefined : source}
         aria-label={title}
         controls
         autoPlay

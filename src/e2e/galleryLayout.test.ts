@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
-import { boxesOf, newProfile, openGallery, withChromium } from './openDemo'
+import { describe, expect, inject, it } from 'vitest'
+import { boxesOf, newProfile, openGallery, openPage, withChromium } from './openDemo'
+import { startChromium } from './startChromium'
 
 withChromium()
 
@@ -43,6 +44,24 @@ describe('at 320 px', () => {
     expect(height).toBeGreaterThan(360)
     expect(height).toBeLessThanOrEqual(384)
     expect(await scrollsToTheEnd(page)).toBe(true)
+  })
+
+  it('the sheet ends where a scrollbar begins', async () => {
+    // Those that Playwright starts show none.
+    const { browser, stop } = await startChromium(inject('chromiumPath'))
+    try {
+      const page = (await browser.contexts()[0]?.newPage()) as Page
+      await page.setViewportSize({ width: 360, height: 640 })
+      await openPage(page, `${inject('demoUrl')}gallery.html?state=two-hundred`)
+      await page.addStyleTag({ content: 'body { min-block-size: 200vh }' })
+      const shown = await page.evaluate(() => document.documentElement.clientWidth)
+      expect(shown).toBeLessThan(360)
+      const { x, width } = await boxOf(page)
+      expect([x, width]).toEqual([0, shown])
+      expect(await cutParts(page)).toEqual([])
+    } finally {
+      await stop()
+    }
   })
 })
 
