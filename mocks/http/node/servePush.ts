@@ -1,4 +1,4 @@
-import { STATUS_CODES, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { MockBackend } from '../../createMockBackend'
@@ -74,12 +74,17 @@ export function servePush(server: Server, backend: MockBackend, log: (line: stri
     log(logLine({ method: 'GET', target: request.url ?? '', status, source: undefined, ms }))
   }
 
+  /** What each connection was asked last; its answer may be still to come. */
+  const answers = new WeakMap<Duplex, ServerResponse>()
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    answers.set(socket, response)
+  })
   server.on('upgrade', (request, stream, head) => {
     const isSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
     if (isSocket && readTarget(request.url ?? '').path.endsWith('/ws/jobs/')) {
       void upgrade(request, stream, head)
     } else {
-      declineUpgrade(server, request)
+      declineUpgrade(server, request, stream, head, answers.get(stream))
     }
   })
   const close = server.close.bind(server)
@@ -108,13 +113,42 @@ function refuse(stream: Duplex, { status, detail }: Refusal): void {
   )
 }
 
-/** No socket is to be had there, or it is another protocol, HTTP/2 say: answered as if nobody had asked. */
-function declineUpgrade(server: Server, request: IncomingMessage): void {
-  const response = new ServerResponse(request)
-  response.shouldKeepAlive = false
-  response.assignSocket(request.socket)
-  response.on('finish', () => {
-    request.socket.end()
-  })
-  server.emit('request', request, response)
+/**
+ * No socket is to be had there, or it is another protocol, HTTP/2 say: answered as if nobody had
+ * asked. Node has let go of the connection with the body unread, so the server gets it anew, with
+ * the request in front of what is still to come, and without the offer: it cannot come here again.
+ */
+function declineUpgrade(
+  server: Server,
+  request: IncomingMessage,
+  stream: Duplex,
+  head: Buffer,
+  before: ServerResponse | undefined,
+): void {
+  const ignore = () => undefined
+  const again = () => {
+    // The client has hung up while it waited.
+    if (!stream.writable) return
+    stream.off('error', ignore)
+    // How long it may be idle was counted from the answer before.
+    request.socket.setTimeout(0)
+    stream.unshift(Buffer.concat([withoutOffer(request), head]))
+    server.emit('connection', stream)
+  }
+  // Answers go out in the order of the requests, of which the server knows none when it begins anew.
+  if (!before || before.writableFinished) again()
+  else {
+    stream.on('error', ignore)
+    before.once('close', again)
+  }
+}
+
+/** The head of a request as it came, but for the protocol that it offers. */
+function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  let head = `${method ?? ''} ${url ?? ''} HTTP/${httpVersion}\r\n`
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (name.toLowerCase() !== 'upgrade') head += `${name}: ${rawHeaders[i + 1] ?? ''}\r\n`
+  }
+  return Buffer.from(`${head}\r\n`, 'latin1')
 }
