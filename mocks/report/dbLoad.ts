@@ -19,7 +19,7 @@ async function run(flags: Flags): Promise<string> {
   return json ? JSON.stringify(counts, FIELDS, 2) : loadReport(counts, { videos, excel })
 }
 
-/** The fields that programs read; what sockets cost is in the tables. */
+/** The fields that programs read; what sockets and final fetches cost is in the tables. */
 const FIELDS = [
   ...['strategy', 'intervalMs', 'minutes', 'requests'],
   ...['selectsInProgress', 'selectsAtEnd', 'redisCommands'],

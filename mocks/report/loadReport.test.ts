@@ -11,6 +11,7 @@ function count(overrides: Partial<LoadCount>): LoadCount {
     minutes: 10,
     requests: 3_000,
     selectsInProgress: 3_000,
+    requestsAtEnd: 20,
     selectsAtEnd: 10,
     redisCommands: 3_648,
     messages: 0,
@@ -37,12 +38,24 @@ test('a row holds the counts of each duration, and how many times less than toda
     ],
     JOBS,
   )
-  expect(cellsOf(report, 'db, 1 s (today)')[0]?.join(' ')).toBe(
-    '3,000 3,000 10 3,648 0 1 18,000 18,000 10 21,648 0 1',
-  )
-  expect(cellsOf(report, 'cache, 2.5 s')[0]?.join(' ')).toBe(
-    '1,200 1,200 10 3,648 0 2.5 3,000 0 10 3,648 0 ∞',
-  )
+  const rowsOf = (label: string) => cellsOf(report, label).map((cells) => cells.join(' '))
+  expect(rowsOf('db, 1 s (today)').slice(0, 2)).toEqual([
+    '3,000 20 3,000 10 3,648 0 1',
+    '18,000 20 18,000 10 21,648 0 1',
+  ])
+  expect(rowsOf('cache, 2.5 s').slice(0, 2)).toEqual([
+    '1,200 20 1,200 10 3,648 0 2.5',
+    '3,000 20 0 10 3,648 0 ∞',
+  ])
+})
+
+test('no row of what was counted is too long for a terminal', () => {
+  const most = count({
+    ...{ strategy: 'redis-first-hardened', minutes: 60, requests: 18_000 },
+    ...{ selectsInProgress: 18_000, redisCommands: 21_648, messages: 18_000 },
+  })
+  const [counted = ''] = loadReport([count({}), most, most], JOBS).split('ESTIMATES')
+  expect(Math.max(...counted.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
 })
 
 test('estimates follow from the SELECTs a second of the longest run', () => {
@@ -80,7 +93,7 @@ test('requests, messages and connections follow from the longest run, too', () =
     ...['50', '5,000', '500,000', '0', '0', '0', '0', '0', '0'],
   ])
   expect(cellsOf(report, 'push').map((cells) => cells.join(' '))).toEqual([
-    '0 0 10 3,648 300 ∞',
+    '0 20 0 10 3,648 300 ∞',
     '0 % 0 % 0 % 0 0 0',
     '0 0 0 5 500 50,000 10 1,000 100,000',
   ])

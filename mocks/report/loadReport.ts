@@ -34,13 +34,7 @@ export function loadReport(
 
   return `What it costs the database when a page polls for ${watched}
 
-${textTable([
-  labels(runOf(longest)),
-  ...durations.map((minutes) => ({
-    title: `in ${amount(minutes, 'minute')}`,
-    columns: countColumns(runOf(minutes)),
-  })),
-])}
+${durations.map((minutes) => countTable(minutes, runOf(minutes))).join('\n\n')}
 
 Counted by the backend, not computed: the real poller watched the jobs on the real mock backend, in
 simulated time, from the first request up to the moment the jobs end, that moment excluded. "At the
@@ -88,7 +82,7 @@ function labels(run: readonly LoadCount[]) {
   return { title: '', columns: [{ header: 'statuses read, every', cells }] }
 }
 
-function countColumns(run: readonly LoadCount[]): Column[] {
+function countTable(minutes: number, run: readonly LoadCount[]): string {
   const today = run[0]?.selectsInProgress ?? 0
   const column = (header: string, value: (count: LoadCount) => number): Column => ({
     header,
@@ -97,14 +91,16 @@ function countColumns(run: readonly LoadCount[]): Column[] {
       return shown === Infinity ? '∞' : number.format(shown)
     }),
   })
-  return [
+  const columns = [
     column('requests', (count) => count.requests),
+    column('requests\nat the\nend', (count) => count.requestsAtEnd),
     column('SELECTs', (count) => count.selectsInProgress),
     column('SELECTs\nat the\nend', (count) => count.selectsAtEnd),
     column('Redis\ncommands', (count) => count.redisCommands),
     column('messages', (count) => count.messages),
     column('× less\nthan\ntoday', (count) => today / count.selectsInProgress),
   ]
+  return textTable([labels(run), { title: `in ${amount(minutes, 'minute')}`, columns }])
 }
 
 const perSecond = ({ minutes }: LoadCount, counted: number) => counted / (minutes * 60)

@@ -13,11 +13,20 @@ test('counts what is in progress and what the end costs on their own', async () 
     requests: 600,
     selectsInProgress: 600,
     // The terminal answer and the final fetch of each job, and then an hour of silence.
+    requestsAtEnd: 10,
     selectsAtEnd: 10,
     redisCommands: expect.any(Number) as number,
     messages: 0,
     connections: 0,
   })
+})
+
+test('over a socket counts one final fetch of each job, and nothing before', async () => {
+  const count = await measureLoad(
+    { strategy: 'push', intervalMs: 2_000 },
+    { videos: 3, excel: 2, minutes: 2 },
+  )
+  expect(count).toMatchObject({ requests: 0, requestsAtEnd: 5, selectsAtEnd: 0 })
 })
 
 test.each([

@@ -11,11 +11,13 @@ export interface Polling {
 
 /** What was counted in one run; nothing in it is computed. */
 export interface LoadCount extends Polling {
-  /** How long the jobs ran. All but `selectsAtEnd` is counted from the first request up to their end, exclusive. */
+  /** How long the jobs ran. All but what is `AtEnd` is counted from the first request up to their end, exclusive. */
   minutes: number
   requests: number
   selectsInProgress: number
-  /** From the moment the jobs end, for an hour. */
+  /** From the moment the jobs end, for an hour: terminal answers that were asked for, and final fetches. */
+  requestsAtEnd: number
+  /** In the same hour. */
   selectsAtEnd: number
   /** Of status answers and of workers alike. */
   redisCommands: number
@@ -54,6 +56,7 @@ export async function measureLoad(
     minutes,
     requests,
     selectsInProgress: selects,
+    requestsAtEnd: after.requests - requests,
     selectsAtEnd: after.selects - selects,
     redisCommands,
     messages,
