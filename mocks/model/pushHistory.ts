@@ -18,6 +18,7 @@ const keyOfJob = (job: JobName) => nameOf({ resource: resourceOf(job), id: job.i
 
 /** What is known of one job from what was pushed, whoever its tenant was. */
 interface Told {
+  tenant: string
   /** The last version; 0: of an entry that the mock did not write; -1: none so far. */
   version: number
   /** The message that told it; null: the job went after that. */
@@ -27,7 +28,7 @@ interface Told {
 /**
  * Runs a history while a socket of each tenant watches every job: versions only rise, no change is
  * told twice, and in a history that disturbs nothing none is left out, and what was told last is
- * what the status API answers.
+ * what the status API answers, and what whoever subscribes at any moment is told first.
  */
 export async function pushHistory(
   read: StrategyName,
@@ -52,19 +53,25 @@ export async function pushHistory(
       clients = connect()
       for (const client of clients) await client.subscribe(...JOBS)
     }
-    for (const client of clients) {
+    for (const [index, client] of clients.entries()) {
       for (const message of client.heard()) {
         // Of two clients each hears of its own jobs alone; the order between them does not matter.
-        if (message.type === 'status') follow(told, message, isWhole)
+        if (message.type === 'status') follow(told, message, TENANTS[index] ?? '', isWhole)
         else if (message.type === 'error' && message.status === 404) gone(told, message)
         else if (isWhole) throw new Error(`unexpected: ${JSON.stringify(message)}`)
       }
     }
+    if (isWhole) for (const tenant of TENANTS) await expectToldLate(backend, tenant, told)
   }
   if (isWhole) await expectPresent(backend, told)
 }
 
-function follow(told: Map<string, Told>, message: Told['message'] & object, isWhole: boolean) {
+function follow(
+  told: Map<string, Told>,
+  message: Told['message'] & object,
+  tenant: string,
+  isWhole: boolean,
+): void {
   const key = keyOfJob(message)
   const before = told.get(key) ?? { version: -1, message: null }
   const { version } = message
@@ -74,12 +81,37 @@ function follow(told: Map<string, Told>, message: Told['message'] & object, isWh
   if (isWhole) {
     expect(version, `each change of ${key}`).toBe(Math.max(0, before.version) + (isNew ? 2 : 1))
   }
-  told.set(key, { version, message })
+  told.set(key, { tenant, version, message })
 }
 
 function gone(told: Map<string, Told>, job: JobName): void {
   const before = told.get(keyOfJob(job))
   if (before) before.message = null
+}
+
+/** Whoever comes now is told of each job what its tenant was told last, or that there is none. */
+async function expectToldLate(
+  backend: MockBackend,
+  tenant: string,
+  told: ReadonlyMap<string, Told>,
+): Promise<void> {
+  const client = connectTo(backend, tenant)
+  await client.subscribe(...JOBS)
+  const messages = client.heard()
+  client.close()
+  expect(messages).toHaveLength(JOBS.length)
+  const heard = new Map(messages.map((message) => ['id' in message ? message.id : '', message]))
+  for (const job of JOBS) {
+    const known = told.get(keyOfJob(job))
+    const message = heard.get(job.id)
+    // The title is the database's alone.
+    if (message?.type === 'status' && 'title' in message.body) delete message.body.title
+    expect(message, `${tenant} subscribes to ${job.kind} ${job.id}`).toEqual(
+      known?.message && known.tenant === tenant
+        ? known.message
+        : { type: 'error', ...job, status: 404, detail: '찾을 수 없습니다.' },
+    )
+  }
 }
 
 /** What was told last is what is answered, but for the title that the database alone has. */

@@ -3,7 +3,7 @@ import { jobKey, type Core } from '../backend/core'
 import { DETAILS } from '../backend/details'
 import type { Resource } from '../redis/entries'
 import { jobBody, videoBodyFromEntry } from '../status/bodies'
-import type { StatusReading } from '../status/port'
+import type { StatusFound, StatusReading } from '../status/port'
 import type { JobChange } from '../workers/change'
 import { resourceOf, type WorkerKind } from '../workers/plan'
 import { createAlarm } from './createAlarm'
@@ -109,11 +109,17 @@ export function createHub(
       return
     const version = reading.type === 'found' ? (reading.version ?? 0) : 0
     if (seen > 0 && version <= seen) return
-    subscription.seen = version
     switch (reading.type) {
-      case 'found':
+      case 'found': {
+        const newer = newerThan(reading, subscription, socket.tenant)
+        if (newer) {
+          tell(socket, subscription, newer)
+          return
+        }
+        subscription.seen = version
         say(socket, { type: 'status', kind, id, version, body: reading.body })
         return
+      }
       case 'notFound':
         subscription.seen = published(subscription)?.version ?? 0
         sayMissing(socket, subscription)
@@ -125,6 +131,23 @@ export function createHub(
 
   const published = ({ kind, id }: JobName) =>
     core.state.published.get(jobKey(resourceOf(kind), id))
+
+  /**
+   * What was published of a job since what was read of it: a cache may hold a row of before, and who
+   * is told that would not hear of the change again.
+   */
+  function newerThan(
+    { version, body }: StatusFound,
+    job: JobName,
+    tenant: string,
+  ): JobChange | undefined {
+    const change = published(job)
+    if (!change?.status || change.tenant !== tenant) return undefined
+    const read = version ?? 0
+    // The progress that is read beside an old row is of the present version.
+    const isMixed = read === change.version && body.status !== change.status.status
+    return read < change.version || isMixed ? change : undefined
+  }
 
   async function subscribe(socket: Socket, jobs: readonly JobName[]): Promise<void> {
     const added = jobs.map((job): Subscription => ({ ...job, seen: 0 }))
