@@ -14,7 +14,7 @@ const cutParts = (page: Page) =>
       const { left, right } = box.getBoundingClientRect()
       const state = box.closest('[data-state]')?.getAttribute('data-state') ?? ''
       const mayBeCut =
-        '.wjb-title, .wjb-title *, .wjb-summary, .wjb-undo-text, .wjb-overall, svg, .wjb-bar-fill'
+        '.wjb-panel-body, .wjb-title, .wjb-title *, .wjb-summary, .wjb-undo-text, .wjb-overall, svg, .wjb-bar-fill'
       return [box, ...box.querySelectorAll('*')]
         .filter((part) => !part.matches(mayBeCut))
         .filter((part) => {
