@@ -52,28 +52,27 @@ export function joinPush(core: PollerCore): Push {
       const isLost = works && !counts.works
       works = counts.works
       // Once it knows of its loss: what is left may not be worth another.
-      if (isLost)
-        void Promise.resolve().then(() => {
-          sync()
-        })
+      if (isLost) void Promise.resolve().then(sync)
       queryClient.setQueryData(['worker-job-push', scope.client.identity], counts)
     },
   })
 
-  function sync(but?: Followed): void {
+  function follow(but?: Followed): void {
     const wanted = [...core.jobs.values()].filter((job) => job.isWanted && job !== but)
     // Who may have ended long ago is told of by a socket that is there, and asked for otherwise.
     const isWorth = works || wanted.some(({ isUnderWay }) => isUnderWay)
     socket.follow(isWorth && scope.client.push ? wanted.map(({ ref }) => ref) : [])
   }
 
+  const sync = () => {
+    follow()
+  }
+
   return {
-    sync: () => {
-      sync()
-    },
+    sync,
     renew(job) {
-      sync(job)
-      sync()
+      follow(job)
+      follow()
     },
   }
 }
