@@ -130,7 +130,11 @@ export function createLine(subjects: readonly Subject[]) {
       fail(now)
       return
     }
-    const { lastValid, since, isPinged } = connection
+    const { lastValid, since, isPinged, mayBeLeft } = connection
+    if (mayBeLeft) {
+      fail(now)
+      return
+    }
     const isGivenUp = lastValid
       ? isPinged && now.t >= lastValid.t + SILENCE_MS + PONG_MS
       : now.t >= since.t + START_MS
