@@ -88,7 +88,7 @@ describe('a socket that is lost', () => {
     const { sockets } = await renderLive()
     for (let ms = 0; ms < 2 * MINUTE; ms += 200) {
       await pass(200)
-      if (sockets.subscribed.size > 0) sockets.drop()
+      if (sockets.subscribed().size > 0) sockets.drop()
     }
     expect(sockets.sockets.length).toBeLessThanOrEqual(10)
     // One that lasts starts anew.

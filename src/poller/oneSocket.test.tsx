@@ -19,7 +19,7 @@ describe('one socket', () => {
     expect(sockets.sockets.map(({ url }) => url)).toEqual([
       'wss://api.test/v1/ws/jobs/?tenant=academy%201',
     ])
-    expect([...sockets.subscribed].sort()).toEqual(['excel:7f', 'video:43'])
+    expect([...sockets.subscribed()].sort()).toEqual(['excel:7f', 'video:43'])
     await show()
     expect(sockets.open()).toEqual([])
     expect(asked).toEqual(['/v1/media/videos/42/', '/v1/api/v1/jobs/7f/'])

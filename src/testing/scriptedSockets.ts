@@ -16,9 +16,11 @@ class ScriptedSocket {
   onmessage: ((event: { data: unknown }) => void) | null = null
   onclose: (() => void) | null = null
   readonly sent: Sent[] = []
+  /** What is heard of over it, by `kind:id`. */
+  readonly jobs = new Set<string>()
   readonly url: string
-  readonly #onSent: (sent: Sent) => void
-  constructor(url: string, onSent: (sent: Sent) => void) {
+  readonly #onSent: (socket: ScriptedSocket, sent: Sent) => void
+  constructor(url: string, onSent: (socket: ScriptedSocket, sent: Sent) => void) {
     this.url = url
     this.#onSent = onSent
   }
@@ -26,7 +28,7 @@ class ScriptedSocket {
     if (this.readyState !== ScriptedSocket.OPEN) throw new Error('The socket is not open.')
     const sent = JSON.parse(text) as Sent
     this.sent.push(sent)
-    this.#onSent(sent)
+    this.#onSent(this, sent)
   }
   close(): void {
     this.readyState = ScriptedSocket.CLOSED
@@ -40,7 +42,6 @@ class ScriptedSocket {
 export function scriptedSockets() {
   const sockets: ScriptedSocket[] = []
   const states = new Map<string, State>()
-  const subscribed = new Set<string>()
   const server = {
     /** `refuses`: no connection; `silent`: a connection on which nothing comes. */
     mode: 'up' as 'up' | 'refuses' | 'silent',
@@ -48,7 +49,7 @@ export function scriptedSockets() {
     /** By `kind:id`. */
     states,
     /** What somebody hears of, by `kind:id`. */
-    subscribed,
+    subscribed: () => new Set(server.open().flatMap(({ jobs }) => [...jobs])),
     /** The connections that are there. */
     open: () => sockets.filter(({ readyState }) => readyState === ScriptedSocket.OPEN),
     /** What was sent, over all connections. */
@@ -56,20 +57,14 @@ export function scriptedSockets() {
     /** A job changes, and whoever hears of it is told. */
     change(job: string, version: number, body: unknown) {
       states.set(job, { version, body })
-      if (subscribed.has(job)) tell(job)
+      for (const socket of server.open()) if (socket.jobs.has(job)) tell(socket, job)
     },
     /** Says a thing to everybody: text as it is. */
     say(message: unknown) {
-      const data = typeof message === 'string' ? message : JSON.stringify(message)
-      for (const socket of server.open()) {
-        setTimeout(() => {
-          if (socket.readyState === ScriptedSocket.OPEN) socket.onmessage?.({ data })
-        }, LATENCY_MS)
-      }
+      for (const socket of server.open()) send(socket, message)
     },
     /** The connections break. */
     drop() {
-      subscribed.clear()
       for (const socket of server.open()) {
         socket.readyState = ScriptedSocket.CLOSED
         socket.onclose?.()
@@ -77,25 +72,33 @@ export function scriptedSockets() {
     },
   }
 
-  function tell(job: string): void {
+  function send(socket: ScriptedSocket, message: unknown): void {
+    const data = typeof message === 'string' ? message : JSON.stringify(message)
+    setTimeout(() => {
+      if (socket.readyState === ScriptedSocket.OPEN) socket.onmessage?.({ data })
+    }, LATENCY_MS)
+  }
+
+  function tell(socket: ScriptedSocket, job: string): void {
     const [kind, id] = job.split(':')
     const state = states.get(job)
-    server.say(
+    send(
+      socket,
       state
         ? { type: 'status', kind, id, ...state }
         : { type: 'error', kind, id, status: 404, detail: '작업을 찾을 수 없습니다.' },
     )
   }
 
-  function onSent({ type, jobs = [] }: Sent): void {
+  function onSent(socket: ScriptedSocket, { type, jobs = [] }: Sent): void {
     if (server.mode === 'silent') return
-    if (type === 'ping') server.say({ type: 'pong' })
+    if (type === 'ping') send(socket, { type: 'pong' })
     for (const { kind, id } of jobs) {
       const job = `${kind}:${id}`
       if (type === 'subscribe') {
-        subscribed.add(job)
-        tell(job)
-      } else subscribed.delete(job)
+        socket.jobs.add(job)
+        tell(socket, job)
+      } else socket.jobs.delete(job)
     }
   }
 
