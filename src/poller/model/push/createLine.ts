@@ -42,6 +42,8 @@ export function createLine(subjects: readonly Subject[]) {
   let wait: { since: Moment; least: number; most: number } | null = null
   /** Since when a connection is wanted without a doubt. */
   let wantedSince: number | null = null
+  /** When one was last wanted: an answer of that very moment may not be known to the page yet. */
+  let wantedAt: number | null = null
 
   const wishes = () => subjects.map(wishFor)
   const broken = (message: string) => new BrokenRule(`push: ${message}`, null)
@@ -104,7 +106,7 @@ export function createLine(subjects: readonly Subject[]) {
     if (connection && !connection.mayBeLeft) throw broken('a second connection')
     if (connection) fail(now)
     if (isPaused) throw broken('a connection of a page that was left')
-    if (!all.some((wish) => wish === 'connection' || wish === 'any')) {
+    if (wantedAt !== now.t && !all.some((wish) => wish === 'connection' || wish === 'any')) {
       throw broken('a connection that no job in progress needs')
     }
     if (wait && ages(wait.since, now).longest < wait.least) {
@@ -266,6 +268,7 @@ export function createLine(subjects: readonly Subject[]) {
       const all = wishes()
       const isWanted = !isPaused && all.includes('connection')
       wantedSince = isWanted ? (wantedSince ?? now.t) : null
+      if (isWanted) wantedAt = now.t
       if (!connection || connection.isOpen || isWanted) return
       if (!isPaused && all.every((wish) => wish === 'none')) abandon(connection, now)
       else connection.mayBeLeft = true
