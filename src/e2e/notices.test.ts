@@ -40,6 +40,7 @@ async function openTwo(site: Site): Promise<[Tab, Tab]> {
   await first.page.context().grantPermissions(['notifications'], { origin })
   // The page looks when it is back.
   await first.page.reload()
+  await noticeSwitch(first.page).waitFor()
   // Sooner a press is taken for a second one of the pill's.
   await first.page.waitForTimeout(600)
   await noticeSwitch(first.page).click()
