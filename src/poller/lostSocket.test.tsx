@@ -12,6 +12,16 @@ withFakeTimers()
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+/** A component that mounts again and again, each time for `ms`. */
+async function comeAndGo(mount: () => { unmount: () => void }, times: number, ms: number) {
+  for (let i = 0; i < times; i++) {
+    const { unmount } = mount()
+    await pass(ms)
+    unmount()
+    await pass(100)
+  }
+}
+
 describe('a socket that is lost', () => {
   it('is replaced by polling after 2 s, and takes over again without a word', async () => {
     const { poll, sockets, percent, requestsIn, change } = await renderLive()
@@ -74,12 +84,7 @@ describe('a socket that is lost', () => {
     sockets.drop()
     unmount()
     const before = sockets.sockets.length
-    for (let i = 0; i < 30; i++) {
-      const hook = mount()
-      await pass(1_500)
-      hook.unmount()
-      await pass(500)
-    }
+    await comeAndGo(mount, 30, 1_500)
     // After 1–2, 2–4, 4–8, 8–16 and 15–30 s.
     expect(sockets.sockets.length - before).toBeLessThanOrEqual(6)
   })
@@ -181,11 +186,7 @@ describe('a server without sockets', () => {
     const { unmount, mount } = renderPoller([processing(10)])
     await pass(10_000)
     unmount()
-    for (let i = 0; i < 10; i++) {
-      const hook = mount()
-      await pass(5_000)
-      hook.unmount()
-    }
+    await comeAndGo(mount, 10, 5_000)
     expect(sockets.sockets).toHaveLength(2)
   })
 
@@ -205,12 +206,7 @@ describe('a server without sockets', () => {
     const { unmount, mount } = renderPoller([processing(10)])
     await pass(4_000)
     unmount()
-    for (let i = 0; i < 30; i++) {
-      const hook = mount()
-      await pass(4_000)
-      hook.unmount()
-      await pass(100)
-    }
+    await comeAndGo(mount, 30, 4_000)
     expect(sockets.sockets).toHaveLength(2)
   })
 
